@@ -1,0 +1,178 @@
+"""Compiles a cell of the mapping to an expression: where the text starts, how it is reshaped, as what it is read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from plainview.agreements.mapping import Cell, CodeList, Flag, Reads
+from plainview.extracts.structure.dates import read_date
+from plainview.vocabulary.tables import Kind
+
+PART = "_part"
+
+
+@dataclass(slots=True)
+class Reading:
+    """One typed expression with the text it was read from, to count what could not be read."""
+
+    value: ir.Value
+    text: ir.StringValue
+    elements: tuple[str, ...]
+    kind: Kind
+
+
+@dataclass(slots=True)
+class Cells:
+    """Compiles the cells of one entry over one table of blank-free text (`text.py`)."""
+
+    table: ir.Table
+    reads: Reads
+    codes: Mapping[str, CodeList]
+    looked_up: dict[tuple[str, str, str, str], str] = field(default_factory=dict)  # lookup: joined column
+    part_of: str | None = None  # the element that an `each` parts
+    received_on: date | None = None  # of the extract
+
+    def text(self, cell: Cell) -> ir.StringValue:
+        """Give the cell's text, null where it is blank."""
+        if cell.from_ is not None:
+            start = self.table[cell.from_]
+            if cell.lookup is not None:
+                start = self.table[self.looked_up[lookup_key(cell)]]
+        elif cell.value is not None:
+            start = ibis.literal(cell.value)
+        elif cell.received:
+            start = ibis.literal(self.received_on.isoformat() if self.received_on else None, type="string")
+        elif cell.part:
+            start = self.table[PART]
+        elif cell.first:
+            start = ibis.coalesce(*(self.text(c) for c in cell.first))
+        else:
+            start = _joined([self.text(c) for c in cell.join], cell.with_)
+        if cell.json_ is not None:
+            start = json_text(start, cell.json_)
+        if cell.match is not None:
+            start = start.re_extract(cell.match, 1).nullif("")
+        if cell.split is not None:
+            parts = start.split(cell.split.by)
+            index = cell.split.part - 1 if cell.split.part > 0 else parts.length() + cell.split.part
+            start = parts[index].strip().nullif("")
+        return start
+
+    def read(self, cell: Cell, kind: Kind) -> Reading:
+        """Read the cell as the kind of column that it fills; what can't be read is null."""
+        text = self.text(cell)
+        if cell.value is not None and kind in (Kind.CODE, Kind.LABEL, Kind.REF):
+            return Reading(text, text, (), kind)
+        if cell.received and kind is Kind.DATE:
+            return Reading(read_date(text, ("%Y-%m-%d",)), text, (), kind)
+        value: ir.Value
+        match kind:
+            case Kind.DATE:
+                value = self._date(cell, text)
+            case Kind.CODE:
+                value = self._code(cell, text)
+            case Kind.NUMBER:
+                value = _number(text)
+            case Kind.PENCE:
+                pounds = (cell.money or self.reads.money) == "pounds"
+                value = (_number(text) * (100 if pounds else 1)).round().cast("int64")
+            case Kind.FLAG:
+                value = _flag(text, cell.flag or self.reads.flag)
+            case _:
+                value = text.re_replace(r"\s+", " ").strip()
+        return Reading(value, text, cell.elements() or ((self.part_of,) if self.part_of else ()), kind)
+
+    def _date(self, cell: Cell, text: ir.StringValue) -> ir.DateValue:
+        day = read_date(text, cell.dates or self.reads.dates)
+        # An open end is often written as a day far away; some systems write it with a time or in their own format.
+        day = ibis.ifelse(day.isin([_iso(d) for d in self.reads.open_dates]), ibis.null("date"), day)
+        return day + ibis.interval(days=cell.days_after) if cell.days_after else day
+
+    def _code(self, cell: Cell, text: ir.StringValue) -> ir.StringValue:
+        if cell.codes is None:
+            return _slug(text)
+        if isinstance(cell.codes, dict):
+            return _cases(text, cell.codes)
+        codes = self.codes[cell.codes]
+        value = _cases(text, codes.codes)
+        for year, differ in sorted(codes.years.items()):
+            in_year = self.table["_file"].contains(str(year))
+            value = ibis.ifelse(in_year, _cases(text, {**codes.codes, **differ}), value)
+        return value
+
+
+def lookup_key(cell: Cell) -> tuple[str, str, str, str]:
+    """Name a lookup: our element, the other record set, its key, what is taken."""
+    assert cell.lookup is not None and cell.from_ is not None
+    return cell.from_, cell.lookup.in_, cell.lookup.on, cell.lookup.take
+
+
+def walk(cell: Cell) -> Iterator[Cell]:
+    """Give the cell and all cells inside it."""
+    yield cell
+    for inner in (*cell.first, *cell.join):
+        yield from walk(inner)
+
+
+def json_text(text: ir.StringValue, path: str) -> ir.StringValue:
+    """Take the value at a path ("$.a.b[0]") of a JSON text; null where the text is not JSON or has no such path."""
+    return _json_at(text, path).str.nullif("") if path != "$" else text
+
+
+def json_array(text: ir.StringValue, path: str) -> ir.ArrayValue:
+    """Take the array at a path of a JSON text; its items are JSON (see `json_item`)."""
+    return _json_at(text, path).array
+
+
+def json_item(item: ir.JSONValue) -> ir.StringValue:
+    """Give an item of a JSON array as text; an object stays JSON."""
+    return ibis.coalesce(item.str, item.cast("string"))
+
+
+def _json_at(text: ir.StringValue, path: str) -> ir.JSONValue:
+    at = text.try_cast("json")
+    for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", path.removeprefix("$")):
+        at = at[name] if name else at[int(index)]
+    return at
+
+
+def _joined(texts: list[ir.StringValue], with_: str) -> ir.StringValue:
+    whole = texts[0]
+    for text in texts[1:]:
+        both = whole + with_ + text
+        whole = ibis.cases((whole.isnull(), text), (text.isnull(), whole), else_=both)
+    return whole
+
+
+def _cases(text: ir.StringValue, codes: Mapping[str, str]) -> ir.StringValue:
+    return text.upper().cases(*((k.strip().upper(), v) for k, v in codes.items()), else_=ibis.null("string"))
+
+
+def _slug(text: ir.StringValue) -> ir.StringValue:
+    return text.lower().re_replace(r"[^a-z0-9]+", "_").re_replace(r"^_+|_+$", "").nullif("")
+
+
+def _number(text: ir.StringValue) -> ir.FloatingValue:
+    bare = text.re_replace(r"[£,\s]", "")
+    # Ledgers write what is owed to the payer as "(12.50)", "12.50-" or "12.50CR".
+    negative = bare.re_search(r"^\(.*\)$|-$|(?i)CR$")
+    digits = bare.re_replace(r"[()]|(?i)(CR|DR)$", "").re_replace(r"-$", "")
+    amount = digits.try_cast("float64")
+    return ibis.ifelse(negative, -amount, amount)
+
+
+def _flag(text: ir.StringValue, flag: Flag) -> ir.BooleanValue:
+    said = text.upper()
+    return ibis.cases(
+        (said.isin([y.upper() for y in flag.yes]), True),
+        (said.isin([n.upper() for n in flag.no]), False),
+        else_=ibis.null("boolean"),
+    )
+
+
+def _iso(text: str) -> ir.DateValue:
+    return ibis.date(text)

@@ -1,0 +1,141 @@
+"""Whom each row is about: by the person spoken of in the row, or by a key that other extracts carry too."""
+
+import ibis
+import ibis.expr.types as ir
+
+from plainview.extracts.structure.entry import Gathered
+from plainview.extracts.structured import MENTION_COLUMNS, Structured
+
+_ABOUT = ("about_mention", "about_space", "about_id", "about_responsible")
+_KEYS = {"space": "string", "id": "string", "person_key": "string", "is_responsible": "boolean", "is_group": "boolean"}
+_PAIRS = {"space": "string", "id": "string", "other_space": "string", "other_id": "string"}
+_RESTRICTED = {"person_key": "string", "source": "string", "rule": "string", "roles": "array<string>"}
+_RELATIONS = {"of_key": "string", "to_key": "string", "kind": "string", "started_on": "date", "ended_on": "date",
+              "source": "string", "record_ref": "string"}  # fmt: skip
+
+
+def finish(backend: ibis.BaseBackend, made: Gathered, own_spaces: set[str], prefix: str = "") -> Structured:
+    """Give all tables with `person_key` in place of references. `prefix` keeps two sets of tables apart."""
+    mentions = _all(backend, prefix + "mentions", made.parts["mentions"], MENTION_COLUMNS)
+    pairs = _all(backend, prefix + "key_pairs", made.parts["key_pairs"], _PAIRS)
+    keys = _with_pairs(backend, prefix, _all(backend, prefix + "keys_own", made.parts["keys"], _KEYS), pairs)
+    facts = {}
+    for kind, parts in made.parts.items():
+        if kind.startswith("facts:"):
+            table = kind.removeprefix("facts:")
+            unresolved = ibis.union(*parts) if len(parts) > 1 else parts[0]
+            facts[table] = backend.create_table(
+                f"{prefix}facts_{table}", _resolved(unresolved, mentions, keys, own_spaces), overwrite=True
+            )
+    relations = _relations(backend, prefix, made, mentions, keys, own_spaces)
+    texts = None
+    if made.parts["note_texts"]:
+        told = _union(made.parts["note_texts"])
+        texts = backend.create_table(prefix + "note_texts", _resolved(told, mentions, keys, own_spaces), overwrite=True)
+    mentions = _with_bare(backend, prefix, mentions, facts, own_spaces)
+    whose = [
+        mentions.select("record_ref", "person_key"),
+        *(f.select("record_ref", "person_key") for f in facts.values()),
+    ]
+    return Structured(
+        mentions=mentions,
+        keys=keys,
+        key_pairs=pairs,
+        relations=relations,
+        facts=facts,
+        staff=_kept(backend, prefix + "staff_all", made.parts["staff"]),
+        note_texts=texts,
+        properties=_kept(backend, prefix + "properties_all", made.parts["properties"]),
+        rows=_kept(backend, prefix + "rows_all", made.parts["rows"]),
+        row_people=backend.create_table(prefix + "row_people", _union(whose).distinct(), overwrite=True),
+        restricted=_all(backend, prefix + "restricted", made.parts["restricted"], _RESTRICTED),
+    )
+
+
+def _union(parts: list[ir.Table]) -> ir.Table:
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _kept(backend: ibis.BaseBackend, name: str, parts: list[ir.Table]) -> ir.Table | None:
+    return backend.create_table(name, _union(parts), overwrite=True) if parts else None
+
+
+def _all(backend: ibis.BaseBackend, name: str, parts: list[ir.Table], columns: dict[str, str]) -> ir.Table:
+    if not parts:
+        return backend.create_table(name, schema=ibis.schema(columns), overwrite=True)
+    table = _union(parts)
+    return backend.create_table(
+        name, table.select(*columns).distinct() if not name.endswith("mentions") else table, overwrite=True
+    )
+
+
+def _with_pairs(backend: ibis.BaseBackend, prefix: str, keys: ir.Table, pairs: ir.Table) -> ir.Table:
+    """A tenancy whose household is known carries the household's people: one step along each pair, both ways."""
+    both = pairs.union(pairs.select(space="other_space", id="other_id", other_space="space", other_id="id"))
+    carried = both.join(keys, [both.other_space == keys.space, both.other_id == keys.id]).select(
+        space=both.space, id=both.id, person_key=keys.person_key, is_responsible=keys.is_responsible,
+        is_group=keys.is_group,
+    )  # fmt: skip
+    whole = keys.union(carried)
+    # Said twice of one person, once as responsible: they are.
+    merged = whole.group_by("space", "id", "person_key").agg(
+        is_responsible=whole.is_responsible.any(), is_group=whole.is_group.all()
+    )
+    return backend.create_table(prefix + "keys_all", merged, overwrite=True)
+
+
+def _resolved(rows: ir.Table, mentions: ir.Table, keys: ir.Table, own_spaces: set[str], prefix: str = "") -> ir.Table:
+    mention, id_ = rows[prefix + "about_mention"], rows[prefix + "about_id"]
+    gone = [prefix + c for c in _ABOUT]
+    rest = [c for c in rows.columns if c not in gone]
+    spoken = mentions.select("record_ref", "source", "mention", "person_key").distinct()
+    in_row = rows.filter(mention.notnull()).join(
+        spoken,
+        [
+            rows.record_ref == spoken.record_ref, rows.source == spoken.source,
+            rows[prefix + "about_mention"] == spoken.mention,
+        ],
+        rname="_{name}",
+    ).select("person_key", *rest)  # fmt: skip
+    by_key = rows.filter(mention.isnull() & id_.notnull())
+    known = by_key.left_join(
+        keys, [by_key[prefix + "about_space"] == keys.space, by_key[prefix + "about_id"] == keys.id], rname="_k_{name}"
+    )
+    own = ibis.literal(sorted(own_spaces), type="array<string>").contains(known[prefix + "about_space"])
+    # A case whose person came in no other extract is still someone's: their own key, without a name yet.
+    key = ibis.coalesce(
+        known.person_key, ibis.ifelse(own, known[prefix + "about_space"] + "|" + known[prefix + "about_id"], None)
+    )
+    answers = ~known[prefix + "about_responsible"] | known.is_responsible.fill_null(False)
+    known = known.filter(answers).mutate(person_key=key)
+    known = known.filter(known.person_key.notnull()).select("person_key", *rest)
+    return in_row.union(known)
+
+
+def _relations(backend, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table, own_spaces: set[str]) -> ir.Table:
+    parts = made.parts["relations"]
+    if not parts:
+        return backend.create_table(prefix + "relations", schema=ibis.schema(_RELATIONS), overwrite=True)
+    of = _resolved(_union(parts), mentions, keys, own_spaces, prefix="of_").rename(of_key="person_key")
+    both = _resolved(of, mentions, keys, own_spaces, prefix="to_").rename(to_key="person_key")
+    both = both.filter(both.of_key != both.to_key).select(*_RELATIONS).distinct()
+    return backend.create_table(prefix + "relations", both, overwrite=True)
+
+
+def _with_bare(backend, prefix, mentions: ir.Table, facts: dict[str, ir.Table], own_spaces: set[str]) -> ir.Table:
+    """Add a mention without a name for each person known only by their id in facts."""
+    if not facts:
+        return mentions
+    spoken = _union([f.select("person_key", "source", "record_ref") for f in facts.values()])
+    unknown = spoken.anti_join(mentions, "person_key").group_by("person_key").agg(
+        source=spoken.source.min(), record_ref=spoken.record_ref.min()
+    )  # fmt: skip
+    parts = unknown.person_key.split("|")
+    columns = {n: ibis.null(k) for n, k in MENTION_COLUMNS.items()}
+    columns |= {
+        "person_key": unknown.person_key, "source": unknown.source, "record_ref": unknown.record_ref,
+        "mention": ibis.literal("by_id"), "part": ibis.literal(1, type="int32"), "space": parts[0],
+        "local_id": parts[1], "is_home": ibis.literal(False),
+    }  # fmt: skip
+    bare = unknown.select(**{n: columns[n].cast(k) for n, k in MENTION_COLUMNS.items()})
+    return backend.create_table(prefix + "mentions_all", mentions.union(bare), overwrite=True)

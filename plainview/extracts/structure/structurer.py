@@ -1,0 +1,104 @@
+"""Runs mappings over record sets and gathers `Structured`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from plainview.agreements.agreement import Agreement
+from plainview.agreements.mapping import CodeList, Mapping
+from plainview.extracts.structure import entries, raw, resolve
+from plainview.extracts.structure.entry import Entry, Gathered, Issue
+from plainview.extracts.structured import Structured
+from plainview.vocabulary.errors import PlainviewError
+
+
+class CouldNotStructure(PlainviewError):
+    """A mapping asks for what its record sets do not hold, or too many codes are unknown."""
+
+    slug = "could-not-structure"
+
+    def __init__(self, what: str, *, where: str = "", do: str = "", slug: str = "could-not-structure") -> None:
+        self.slug = slug
+        super().__init__(what, where=where, do=do)
+
+
+@dataclass(slots=True)
+class Structurer:
+    """
+    Holds the tables made so far. Give each extract to `add` once, then ask `finish`.
+
+    All tables live on `backend`, an engine of the bridge's side.
+    """
+
+    backend: ibis.BaseBackend
+    codes: MappingOf[str, CodeList]
+    sign: raw.Sign
+    issues: list[Issue] = field(default_factory=list)
+    sets: dict[str, ir.Table] = field(default_factory=dict)  # "agreement:record_set": text without blanks
+    _made: Gathered = field(default_factory=lambda: Gathered(defaultdict(list)))
+    _own_spaces: set[str] = field(default_factory=set)
+
+    def load(self, *, source: str, record_set: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch],
+             blanks: tuple[str, ...]) -> int:  # fmt: skip
+        """Load one record set; all sets are loaded before `add`, since a mapping may look into another extract."""
+        name = "raw_" + _safe(f"{source}_{record_set}")
+        table = raw.load(
+            backend=self.backend, name=name, source=source, record_set=record_set, schema=schema,
+            batches=batches, sign=self.sign,
+        )  # fmt: skip
+        self._made.add("rows", raw.as_received(table, source=source, record_set=record_set))
+        self.sets[f"{source}:{record_set}"] = self.backend.create_table(
+            name + "_text", raw.without_blanks(table, blanks), overwrite=True
+        )
+        return int(self.backend.to_pyarrow(table.count()).as_py())
+
+    def add(self, *, agreement: Agreement, mapping: Mapping, received_on: date) -> list[Issue]:
+        """
+        Make all that one mapping says of its extract.
+
+        Out:    what could not be read, by element: counts and row numbers, no values.
+        Raises: CouldNotStructure, if more codes are unknown than the mapping allows.
+        """
+        entry = Entry(
+            backend=self.backend, agreement=agreement, mapping=mapping, codes=self.codes, sets=self.sets,
+            received_on=received_on, made=self._made,
+        )  # fmt: skip
+        self._own_spaces |= {p.id.space for p in mapping.people if p.id}
+        entries.people(entry)
+        entries.properties(entry)
+        entries.staff(entry)
+        entries.same(entry)
+        entries.relationships(entry)
+        entries.tables(entry)
+        entries.observations(entry)
+        entries.characteristics(entry)
+        entries.notes(entry)
+        self._refuse_unknown_codes(entry)
+        self.issues += entry.issues
+        return entry.issues
+
+    def finish(self, prefix: str = "") -> Structured:
+        """Resolve whom each row is about, and give all tables together; `prefix` starts the tables' names."""
+        return resolve.finish(self.backend, self._made, self._own_spaces, prefix)
+
+    def _refuse_unknown_codes(self, entry: Entry) -> None:
+        for issue in entry.issues:
+            if issue.kind == "code_unknown" and issue.rows > entry.mapping.reads.unknown_codes_at_most * issue.said:
+                raise CouldNotStructure(
+                    f"{issue.rows} of {issue.said} values of '{issue.element}' are in no code list of the mapping.",
+                    where=f"Extract: {entry.agreement.id}. At most {entry.mapping.reads.unknown_codes_at_most:.0%} "
+                    "may be unknown.",
+                    do="Add the codes to the list in codes/, or ask the department what changed. The row numbers are "
+                    "in the data-quality report inside the bridge.",
+                    slug="code-unknown",
+                )
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isalnum() else "_" for c in name)
