@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from plainview.agreements.agreement import Policy, Slug
 
+Space = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Format = Literal["csv", "pipe", "fixed_width", "excel", "xml", "json_lines", "sqlite", "database"]
 
 
@@ -41,8 +42,8 @@ class Cell(Policy):
     """
     How one field is made. Just a string `ELEMENT` is short for `{from: ELEMENT}`.
 
-    Exactly one start (`from`, `value`, `first`, `join`, `part`, `received`), then, in this order: `lookup`, `json`,
-    `match`, `split`. The kind of the column that is filled decides how the text is read: dates by
+    Exactly one start (`from`, `value`, `first`, `join`, `part`, `received`, `file_name`), then, in this order: `lookup`,
+    `json`, `match`, `split`. The kind of the column that is filled decides how the text is read: dates by
     `dates` (here or for the file), codes by `codes`, money by `money`, flags by `flag`.
     """
 
@@ -53,6 +54,7 @@ class Cell(Policy):
     with_: str = Field(" ", alias="with")
     part: bool = False  # the current part of an `each`
     received: bool = False  # the day the extract was received, for balances and states that carry no date
+    file_name: bool = False  # the name of the file, for yearly files that say their year there alone
 
     lookup: Lookup | None = None
     json_: str | None = Field(None, alias="json")  # a path, "$.line1"
@@ -67,10 +69,10 @@ class Cell(Policy):
 
     @model_validator(mode="after")
     def _one_start(self) -> "Cell":
-        constant = self.value is not None or self.received
-        starts = [self.from_ is not None, constant, bool(self.first), bool(self.join), self.part]
-        if sum(starts) != 1 or (self.received and self.value is not None):
-            raise ValueError("a cell needs exactly one of: from, value, first, join, part, received")
+        starts = [self.from_ is not None, self.value is not None, bool(self.first), bool(self.join), self.part,
+                  self.received, self.file_name]  # fmt: skip
+        if sum(starts) != 1:
+            raise ValueError("a cell needs exactly one of: from, value, first, join, part, received, file_name")
         if self.lookup is not None and self.from_ is None:
             raise ValueError("'lookup' needs 'from': the element that is looked up")
         return self
@@ -89,7 +91,7 @@ CellLike = Annotated[Cell, BeforeValidator(_as_cell, json_schema_input_type=str 
 
 
 class Each(Policy):
-    """Make one row of every part of a cell that holds several ("3B,4B"; "MR A SMITH & MRS B SMITH")."""
+    """Make one row of every part of a cell that holds several ("A1,B2"; "MR A SMITH & MRS B SMITH")."""
 
     from_: str = Field(alias="from")
     split: tuple[str, ...] = ()  # any of these texts parts the cell
@@ -113,7 +115,7 @@ class Where(Policy):
 class Key(Policy):
     """A local reference: a name space that several extracts share, and where its value stands here."""
 
-    space: Slug
+    space: Space
     id: CellLike
 
 
@@ -127,7 +129,7 @@ class PersonReference(Policy):
     """
 
     mention: str | None = None
-    space: Slug | None = None
+    space: Space | None = None
     id: CellLike | None = None
     only: Literal["responsible"] | None = None
 
