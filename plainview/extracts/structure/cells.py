@@ -1,7 +1,7 @@
 """Compiles a cell of the mapping to an expression: where the text starts, how it is reshaped, as what it is read."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,8 @@ import ibis
 import ibis.expr.types as ir
 
 from plainview.agreements.mapping import Cell, CodeList, Flag, Reads
-from plainview.extracts.structure.dates import read_date
+from plainview.extracts.structure.dates import SERIAL, read_date
+from plainview.extracts.structure.engine import Engine
 from plainview.vocabulary.tables import Kind
 
 PART = "_part"
@@ -30,6 +31,7 @@ class Cells:
     """Compiles the cells of one entry over one table of blank-free text (`text.py`)."""
 
     table: ir.Table
+    engine: Engine
     reads: Reads
     codes: Mapping[str, CodeList]
     looked_up: dict[tuple[str, str, str, str], str] = field(default_factory=dict)  # lookup: joined column
@@ -44,6 +46,8 @@ class Cells:
                 start = self.table[self.looked_up[lookup_key(cell)]]
         elif cell.value is not None:
             start = ibis.literal(cell.value)
+        elif cell.file_name:
+            start = self.table["_file"]
         elif cell.received:
             start = ibis.literal(self.received_on.isoformat() if self.received_on else None, type="string")
         elif cell.part:
@@ -68,7 +72,7 @@ class Cells:
         if cell.value is not None and kind in (Kind.CODE, Kind.LABEL, Kind.REF):
             return Reading(text, text, (), kind)
         if cell.received and kind is Kind.DATE:
-            return Reading(read_date(text, ("%Y-%m-%d",)), text, (), kind)
+            return Reading(self.engine.read_date(text, ("%Y-%m-%d",)), text, (), kind)
         value: ir.Value
         match kind:
             case Kind.DATE:
@@ -84,24 +88,37 @@ class Cells:
                 value = _flag(text, cell.flag or self.reads.flag)
             case _:
                 value = text.re_replace(r"\s+", " ").strip()
-        return Reading(value, text, cell.elements() or ((self.part_of,) if self.part_of else ()), kind)
+        own = (self.part_of,) if self.part_of and cell.value is None else ()
+        return Reading(value, text, cell.elements() or own, kind)
 
     def _date(self, cell: Cell, text: ir.StringValue) -> ir.DateValue:
-        day = read_date(text, cell.dates or self.reads.dates)
+        day = self._day(text, cell.dates or self.reads.dates)
         # An open end is often written as a day far away; some systems write it with a time or in their own format.
         day = ibis.ifelse(day.isin([_iso(d) for d in self.reads.open_dates]), ibis.null("date"), day)
         return day + ibis.interval(days=cell.days_after) if cell.days_after else day
+
+    def _day(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
+        # Two-figure years and spreadsheet serials are read as we say, the same on every engine.
+        ours = [f for f in formats if f == SERIAL or "%y" in f]
+        others = [f for f in formats if f not in ours]
+        read = [self.engine.read_date(text, others)] if others else []
+        if ours:
+            read.append(read_date(text, ours))
+        return ibis.coalesce(*read)
+
+    def _words(self, name: str, codes: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:
+        return self.engine.word_of(name, {k.strip().upper(): v for k, v in codes.items()}, text.upper())
 
     def _code(self, cell: Cell, text: ir.StringValue) -> ir.StringValue:
         if cell.codes is None:
             return _slug(text)
         if isinstance(cell.codes, dict):
-            return _cases(text, cell.codes)
+            return self._words(f"inline {sorted(cell.codes.items())}", cell.codes, text)
         codes = self.codes[cell.codes]
-        value = _cases(text, codes.codes)
+        value = self._words(codes.id, codes.codes, text)
         for year, differ in sorted(codes.years.items()):
             in_year = self.table["_file"].contains(str(year))
-            value = ibis.ifelse(in_year, _cases(text, {**codes.codes, **differ}), value)
+            value = ibis.ifelse(in_year, self._words(f"{codes.id} {year}", {**codes.codes, **differ}, text), value)
         return value
 
 
@@ -146,10 +163,6 @@ def _joined(texts: list[ir.StringValue], with_: str) -> ir.StringValue:
         both = whole + with_ + text
         whole = ibis.cases((whole.isnull(), text), (text.isnull(), whole), else_=both)
     return whole
-
-
-def _cases(text: ir.StringValue, codes: Mapping[str, str]) -> ir.StringValue:
-    return text.upper().cases(*((k.strip().upper(), v) for k, v in codes.items()), else_=ibis.null("string"))
 
 
 def _slug(text: ir.StringValue) -> ir.StringValue:

@@ -13,7 +13,7 @@ _PARTS = {
     "%z": r"(?:Z|[+-]\d{2}:?\d{2})?", "%p": r"[AaPp][Mm]",
 }  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SERIAL = "excel"  # days since 30 December 1899, as a spreadsheet leaves them in text
+SERIAL = "excel"  # days since 30 December 1899, as a spreadsheet leaves them in text
 
 
 def read_date(text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
@@ -37,7 +37,7 @@ def pattern(format_: str) -> tuple[str, list[str]]:
 
 
 def _by_format(text: ir.StringValue, format_: str) -> ir.DateValue:
-    if format_ == _SERIAL:
+    if format_ == SERIAL:
         days = text.re_extract(r"^(\d{4,5})(?:\.\d+)?$", 1).nullif("").try_cast("int64")
         return (ibis.date("1899-12-30") + days.as_interval("D")).cast("date")
     regex, groups = pattern(format_)

@@ -1,7 +1,7 @@
 """One mapping at work: its record sets, lookups, references, and the count of what could not be read."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +12,8 @@ import ibis.expr.types as ir
 from plainview.agreements.agreement import Agreement
 from plainview.agreements.mapping import Cell, CodeList, Each, Mapping, PersonReference, Where
 from plainview.extracts.structure.cells import PART, Cells, Reading, json_array, json_item, lookup_key, walk
+from plainview.extracts.structure.engine import Engine
+from plainview.extracts.structure.raw import OWN
 from plainview.vocabulary.tables import Kind
 
 _SAYS = {Kind.DATE: "date_unreadable", Kind.CODE: "code_unknown", Kind.FLAG: "flag_unknown",
@@ -45,7 +47,7 @@ class Gathered:
 class Entry:
     """What the entries of one mapping share."""
 
-    backend: ibis.BaseBackend
+    engine: Engine
     agreement: Agreement
     mapping: Mapping
     codes: MappingOf[str, CodeList]
@@ -61,87 +63,81 @@ class Entry:
         """The agreement's id names the source."""
         return self.agreement.id
 
-    def rows(self, in_: str, where: Iterable[Where] = (), each: Each | None = None) -> ir.Table:
-        """Give the rows of a record set that an entry is about, one for each part where it says so."""
+    def open(
+        self, in_: str, cells: Iterable[Cell | None], *, where: Iterable[Where] = (), each: Each | None = None
+    ) -> Cells:
+        """
+        Give the compiler of an entry's cells over the rows that it is about, one for each part where it says so.
+
+        Only the elements that are asked for are carried along. `_other_refs` are the records looked up.
+        """
+        asked = [inner for c in cells if c is not None for inner in walk(c)]
         table = self.sets[f"{self.source}:{in_}"]
         for w in where:
             table = table.filter(_holds(table, w))
-        if each is None:
-            return table.mutate(_part_no=ibis.literal(1, type="int64"))
-        text = table[each.from_]
-        if each.json_ is not None:
-            parts = json_array(text, each.json_)
-        else:
-            for separator in each.split:
-                text = text.replace(separator, "\x1f")
-            parts = text.split("\x1f")
-        table = table.mutate(**{PART: parts}).unnest(PART, offset="_part_at")
-        if each.json_ is not None:
-            table = table.mutate(**{PART: json_item(table[PART])})
-        table = table.mutate(_part_no=table._part_at + 1, **{PART: table[PART].strip().nullif("")}).drop("_part_at")
-        return table.filter(table[PART].notnull())
-
-    def cells(self, table: ir.Table, cells: Iterable[Cell | None], each: Each | None = None) -> Cells:
-        """Join what the cells look up, and give their compiler. `_other_refs` are the records looked up."""
+        wanted = {c.from_ for c in asked if c.from_} | ({each.from_} if each else set())
+        table = table.select(*(c for c in table.columns if c in wanted or c in OWN))
+        table = _parted(table, each) if each else table.mutate(_part_no=ibis.literal(1, type="int64"))
         looked_up: dict[tuple[str, str, str, str], str] = {}
-        refs: list[str] = []
-        for cell in (inner for c in cells if c is not None for inner in walk(c)):
+        found = none = ibis.literal([], type="array<string>")
+        for cell in asked:
             if cell.lookup is None or lookup_key(cell) in looked_up:
                 continue
             n = len(looked_up)
-            from_, in_, on, take = lookup_key(cell)
-            other = self.sets[in_ if ":" in in_ else f"{self.source}:{in_}"]
-            known = other.filter(other[on].notnull()).group_by(_on=other[on]).agg(
-                **{f"_looked_{n}": other[take].max(), f"_looked_ref_{n}": other._ref.min()}
-            )  # fmt: skip
-            table = table.left_join(known, table[from_] == known._on).drop("_on")
+            table = self._joined(table, lookup_key(cell), n)
             looked_up[lookup_key(cell)] = f"_looked_{n}"
-            refs.append(f"_looked_ref_{n}")
-        none = ibis.literal([], type="array<string>")
-        found = none
-        for ref in refs:
-            found = found.concat(ibis.ifelse(table[ref].notnull(), ibis.array([table[ref]]), none))
+        for n in range(len(looked_up)):
+            ref = table[f"_looked_ref_{n}"]
+            found = found.concat(ibis.ifelse(ref.notnull(), ibis.array([ref]), none))
         return Cells(
-            table.mutate(_other_refs=found), self.mapping.reads, self.codes, looked_up, each.from_ if each else None,
-            self.received_on,
-        )
+            table.mutate(_other_refs=found), self.engine, self.mapping.reads, self.codes, looked_up,
+            each.from_ if each else None, self.received_on,
+        )  # fmt: skip
 
-    def keep(self, kind: str, table: ir.Table) -> ir.Table:
-        """Materialise a part, so that later steps read columns and not the whole expression again."""
+    def _joined(self, table: ir.Table, key: tuple[str, str, str, str], n: int) -> ir.Table:
+        from_, in_, on, take = key
+        other = self.sets[in_ if ":" in in_ else f"{self.source}:{in_}"]
+        known = other.filter(other[on].notnull()).group_by(_on=other[on]).agg(
+            **{f"_looked_{n}": other[take].max(), f"_looked_ref_{n}": other._ref.min()}
+        )  # fmt: skip
+        return table.left_join(known, table[from_] == known._on).drop("_on")
+
+    def keep(self, what: str, cells: Cells, columns: MappingOf[str, ir.Value], readings: Iterable[Reading]) -> ir.Table:
+        """
+        Materialise the columns of an entry, and count what could not be read, once for each element.
+
+        Both are done in one statement: compiling an expression costs more than running it.
+        """
         self._count += 1
-        name = f"{kind}_{self.source}_{self._count}".replace("-", "_").replace(":", "_")
-        kept = self.backend.create_table(name, table, overwrite=True)
-        self.made.add(kind, kept)
-        return kept
+        unread = dict(self._unread(readings))
+        marks = {f"_unread_{n}": mark for n, (mark, _) in enumerate(unread.values())}
+        said = {f"_said_{n}": mark for n, (_, mark) in enumerate(unread.values())}
+        name = f"{what}_{self.source}_{self._count}".replace("-", "_").replace(":", "_")
+        kept = self.engine.keep(name, cells.table.select(**columns, **marks, **said, _at_row=cells.table._row))
+        if unread:
+            self._count_unread(kept, list(unread))
+        return kept.select(*columns)
 
-    def count_unread(self, table: ir.Table, readings: Iterable[Reading]) -> None:
-        """Count the rows whose text could not be read as its kind, once for each element."""
-        asked: dict[str, tuple[str, str]] = {}
-        sums: dict[str, ir.Value] = {}
+    def _unread(self, readings: Iterable[Reading]) -> Iterator[tuple[tuple[str, str], tuple[ir.Value, ir.Value]]]:
         for reading in readings:
             says = _SAYS.get(reading.kind)
-            if says is None or not reading.elements:
+            if says is None or not reading.elements or (reading.elements[0], says) in self._seen:
                 continue
-            element = reading.elements[0]
-            if (element, says) in self._seen:
-                continue
-            self._seen.add((element, says))
+            self._seen.add((reading.elements[0], says))
             unread = reading.text.notnull() & reading.value.isnull()
             if reading.kind is Kind.DATE:
                 # An open end is a date that we read as blank on purpose.
-                unread &= ~reading.text.contains("9999") & ~reading.text.contains("2099")
-            n = f"n{len(asked)}"
-            asked[n] = (element, says)
-            sums[n] = unread.sum()
-            sums[n + "_said"] = reading.text.notnull().sum()
-            sums[n + "_rows"] = ibis.ifelse(unread, table._row, ibis.null("int64")).collect()[:20]
-        if not sums:
-            return
-        got = self.backend.to_pyarrow(table.aggregate(**sums)).to_pylist()[0]
-        for n, (element, says) in asked.items():
-            if got[n]:
-                numbers = tuple(sorted(r for r in got[n + "_rows"] or () if r is not None))[:20]
-                self.issues.append(Issue(self.source, element, says, got[n], got[n + "_said"], numbers))
+                unread &= ~reading.text.re_search("9999|2099")
+            yield (reading.elements[0], says), (unread, reading.text.notnull())
+
+    def _count_unread(self, kept: ir.Table, asked: list[tuple[str, str]]) -> None:
+        sums = {f"{what}_{n}": kept[f"_{what}_{n}"].sum() for n in range(len(asked)) for what in ("unread", "said")}
+        got = self.engine.tables.to_pyarrow(kept.aggregate(**sums)).to_pylist()[0]
+        for n, (element, says) in enumerate(asked):
+            if got[f"unread_{n}"]:
+                rows = kept.filter(kept[f"_unread_{n}"]).order_by("_at_row").select("_at_row").limit(20)
+                numbers = tuple(self.engine.tables.to_pyarrow(rows)["_at_row"].to_pylist())
+                self.issues.append(Issue(self.source, element, says, got[f"unread_{n}"], got[f"said_{n}"], numbers))
 
     def about(self, cells: Cells, reference: PersonReference) -> dict[str, ir.Value]:
         """Give the columns that say whom a row is about, to be resolved when all extracts are structured."""
@@ -156,6 +152,21 @@ class Entry:
             "about_id": cells.text(reference.id),
             "about_responsible": ibis.literal(reference.only == "responsible"),
         }
+
+
+def _parted(table: ir.Table, each: Each) -> ir.Table:
+    """Make one row of each part of a cell."""
+    text = table[each.from_]
+    if each.json_ is not None:
+        parts = json_array(text, each.json_)
+    else:
+        for separator in each.split:
+            text = text.replace(separator, "\x1f")
+        parts = text.split("\x1f")
+    table = table.mutate(**{PART: parts}).unnest(PART, offset="_part_at")
+    part = json_item(table[PART]) if each.json_ is not None else table[PART]
+    table = table.mutate(_part_no=table._part_at + 1, **{PART: part.strip().nullif("")}).drop("_part_at")
+    return table.filter(table[PART].notnull())
 
 
 def _holds(table: ir.Table, where: Where) -> ir.BooleanValue:

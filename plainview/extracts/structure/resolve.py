@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from plainview.extracts.structure.engine import Engine
 from plainview.extracts.structure.entry import Gathered
 from plainview.extracts.structured import MENTION_COLUMNS, Structured
 
@@ -14,62 +15,67 @@ _RELATIONS = {"of_key": "string", "to_key": "string", "kind": "string", "started
               "source": "string", "record_ref": "string"}  # fmt: skip
 
 
-def finish(backend: ibis.BaseBackend, made: Gathered, own_spaces: set[str], prefix: str = "") -> Structured:
+def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "") -> Structured:
     """Give all tables with `person_key` in place of references. `prefix` keeps two sets of tables apart."""
-    mentions = _all(backend, prefix + "mentions", made.parts["mentions"], MENTION_COLUMNS)
-    pairs = _all(backend, prefix + "key_pairs", made.parts["key_pairs"], _PAIRS)
-    keys = _with_pairs(backend, prefix, _all(backend, prefix + "keys_own", made.parts["keys"], _KEYS), pairs)
+    mentions = _all(engine, prefix + "mentions", made.parts["mentions"], MENTION_COLUMNS)
+    pairs = _all(engine, prefix + "key_pairs", made.parts["key_pairs"], _PAIRS)
+    keys = _with_pairs(engine, prefix, _all(engine, prefix + "keys_own", made.parts["keys"], _KEYS), pairs)
     facts = {}
     for kind, parts in made.parts.items():
         if kind.startswith("facts:"):
             table = kind.removeprefix("facts:")
             unresolved = ibis.union(*parts) if len(parts) > 1 else parts[0]
-            facts[table] = backend.create_table(
-                f"{prefix}facts_{table}", _resolved(unresolved, mentions, keys, own_spaces), overwrite=True
-            )
-    relations = _relations(backend, prefix, made, mentions, keys, own_spaces)
+            facts[table] = engine.keep(f"{prefix}facts_{table}", _resolved(unresolved, mentions, keys, own_spaces))
+    relations = _relations(engine, prefix, made, mentions, keys, own_spaces)
     texts = None
     if made.parts["note_texts"]:
         told = _union(made.parts["note_texts"])
-        texts = backend.create_table(prefix + "note_texts", _resolved(told, mentions, keys, own_spaces), overwrite=True)
-    mentions = _with_bare(backend, prefix, mentions, facts, own_spaces)
+        texts = engine.keep(prefix + "note_texts", _resolved(told, mentions, keys, own_spaces))
+    mentions = _with_bare(engine, prefix, mentions, facts, own_spaces)
     whose = [
         mentions.select("record_ref", "person_key"),
         *(f.select("record_ref", "person_key") for f in facts.values()),
     ]
+    row_people = engine.keep(prefix + "row_people", _union(whose).distinct())
     return Structured(
         mentions=mentions,
         keys=keys,
         key_pairs=pairs,
         relations=relations,
         facts=facts,
-        staff=_kept(backend, prefix + "staff_all", made.parts["staff"]),
+        staff=_kept(engine, prefix + "staff_all", made.parts["staff"]),
         note_texts=texts,
-        properties=_kept(backend, prefix + "properties_all", made.parts["properties"]),
-        rows=_kept(backend, prefix + "rows_all", made.parts["rows"]),
-        row_people=backend.create_table(prefix + "row_people", _union(whose).distinct(), overwrite=True),
-        restricted=_all(backend, prefix + "restricted", made.parts["restricted"], _RESTRICTED),
+        properties=_kept(engine, prefix + "properties_all", made.parts["properties"]),
+        rows=_kept(engine, prefix + "rows_all", made.parts["rows"]),
+        row_people=row_people,
+        restricted=_restricted(engine, prefix, made, row_people),
     )
+
+
+def _restricted(engine: Engine, prefix: str, made: Gathered, row_people: ir.Table) -> ir.Table:
+    """All whom a flagged row is about, be it by name or by reference."""
+    if not made.parts["flagged"]:
+        return engine.tables.create_table(prefix + "restricted", schema=ibis.schema(_RESTRICTED), overwrite=True)
+    flagged = _union(made.parts["flagged"]).join(row_people, "record_ref").select(*_RESTRICTED).distinct()
+    return engine.keep(prefix + "restricted", flagged)
 
 
 def _union(parts: list[ir.Table]) -> ir.Table:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _kept(backend: ibis.BaseBackend, name: str, parts: list[ir.Table]) -> ir.Table | None:
-    return backend.create_table(name, _union(parts), overwrite=True) if parts else None
+def _kept(engine: Engine, name: str, parts: list[ir.Table]) -> ir.Table | None:
+    return engine.keep(name, _union(parts)) if parts else None
 
 
-def _all(backend: ibis.BaseBackend, name: str, parts: list[ir.Table], columns: dict[str, str]) -> ir.Table:
+def _all(engine: Engine, name: str, parts: list[ir.Table], columns: dict[str, str]) -> ir.Table:
     if not parts:
-        return backend.create_table(name, schema=ibis.schema(columns), overwrite=True)
+        return engine.tables.create_table(name, schema=ibis.schema(columns), overwrite=True)
     table = _union(parts)
-    return backend.create_table(
-        name, table.select(*columns).distinct() if not name.endswith("mentions") else table, overwrite=True
-    )
+    return engine.keep(name, table.select(*columns).distinct() if not name.endswith("mentions") else table)
 
 
-def _with_pairs(backend: ibis.BaseBackend, prefix: str, keys: ir.Table, pairs: ir.Table) -> ir.Table:
+def _with_pairs(engine: Engine, prefix: str, keys: ir.Table, pairs: ir.Table) -> ir.Table:
     """A tenancy whose household is known carries the household's people: one step along each pair, both ways."""
     both = pairs.union(pairs.select(space="other_space", id="other_id", other_space="space", other_id="id"))
     carried = both.join(keys, [both.other_space == keys.space, both.other_id == keys.id]).select(
@@ -81,7 +87,7 @@ def _with_pairs(backend: ibis.BaseBackend, prefix: str, keys: ir.Table, pairs: i
     merged = whole.group_by("space", "id", "person_key").agg(
         is_responsible=whole.is_responsible.any(), is_group=whole.is_group.all()
     )
-    return backend.create_table(prefix + "keys_all", merged, overwrite=True)
+    return engine.keep(prefix + "keys_all", merged)
 
 
 def _resolved(rows: ir.Table, mentions: ir.Table, keys: ir.Table, own_spaces: set[str], prefix: str = "") -> ir.Table:
@@ -112,17 +118,19 @@ def _resolved(rows: ir.Table, mentions: ir.Table, keys: ir.Table, own_spaces: se
     return in_row.union(known)
 
 
-def _relations(backend, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table, own_spaces: set[str]) -> ir.Table:
+def _relations(
+    engine: Engine, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table, own_spaces: set[str]
+) -> ir.Table:
     parts = made.parts["relations"]
     if not parts:
-        return backend.create_table(prefix + "relations", schema=ibis.schema(_RELATIONS), overwrite=True)
+        return engine.tables.create_table(prefix + "relations", schema=ibis.schema(_RELATIONS), overwrite=True)
     of = _resolved(_union(parts), mentions, keys, own_spaces, prefix="of_").rename(of_key="person_key")
     both = _resolved(of, mentions, keys, own_spaces, prefix="to_").rename(to_key="person_key")
     both = both.filter(both.of_key != both.to_key).select(*_RELATIONS).distinct()
-    return backend.create_table(prefix + "relations", both, overwrite=True)
+    return engine.keep(prefix + "relations", both)
 
 
-def _with_bare(backend, prefix, mentions: ir.Table, facts: dict[str, ir.Table], own_spaces: set[str]) -> ir.Table:
+def _with_bare(engine, prefix, mentions: ir.Table, facts: dict[str, ir.Table], own_spaces: set[str]) -> ir.Table:
     """Add a mention without a name for each person known only by their id in facts."""
     if not facts:
         return mentions
@@ -138,4 +146,4 @@ def _with_bare(backend, prefix, mentions: ir.Table, facts: dict[str, ir.Table], 
         "local_id": parts[1], "is_home": ibis.literal(False),
     }  # fmt: skip
     bare = unknown.select(**{n: columns[n].cast(k) for n, k in MENTION_COLUMNS.items()})
-    return backend.create_table(prefix + "mentions_all", mentions.union(bare), overwrite=True)
+    return engine.keep(prefix + "mentions_all", mentions.union(bare))

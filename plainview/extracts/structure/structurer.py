@@ -6,13 +6,13 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from plainview.agreements.agreement import Agreement
 from plainview.agreements.mapping import CodeList, Mapping
 from plainview.extracts.structure import entries, raw, resolve
+from plainview.extracts.structure.engine import Engine
 from plainview.extracts.structure.entry import Entry, Gathered, Issue
 from plainview.extracts.structured import Structured
 from plainview.vocabulary.errors import PlainviewError
@@ -33,10 +33,10 @@ class Structurer:
     """
     Holds the tables made so far. Give each extract to `add` once, then ask `finish`.
 
-    All tables live on `backend`, an engine of the bridge's side.
+    All tables live on `engine`, of the bridge's side.
     """
 
-    backend: ibis.BaseBackend
+    engine: Engine
     codes: MappingOf[str, CodeList]
     sign: raw.Sign
     issues: list[Issue] = field(default_factory=list)
@@ -49,14 +49,12 @@ class Structurer:
         """Load one record set; all sets are loaded before `add`, since a mapping may look into another extract."""
         name = "raw_" + _safe(f"{source}_{record_set}")
         table = raw.load(
-            backend=self.backend, name=name, source=source, record_set=record_set, schema=schema,
+            engine=self.engine, name=name, source=source, record_set=record_set, schema=schema,
             batches=batches, sign=self.sign,
         )  # fmt: skip
         self._made.add("rows", raw.as_received(table, source=source, record_set=record_set))
-        self.sets[f"{source}:{record_set}"] = self.backend.create_table(
-            name + "_text", raw.without_blanks(table, blanks), overwrite=True
-        )
-        return int(self.backend.to_pyarrow(table.count()).as_py())
+        self.sets[f"{source}:{record_set}"] = self.engine.keep(name + "_text", raw.without_blanks(table, blanks))
+        return int(self.engine.tables.to_pyarrow(table.count()).as_py())
 
     def add(self, *, agreement: Agreement, mapping: Mapping, received_on: date) -> list[Issue]:
         """
@@ -66,10 +64,11 @@ class Structurer:
         Raises: CouldNotStructure, if more codes are unknown than the mapping allows.
         """
         entry = Entry(
-            backend=self.backend, agreement=agreement, mapping=mapping, codes=self.codes, sets=self.sets,
+            engine=self.engine, agreement=agreement, mapping=mapping, codes=self.codes, sets=self.sets,
             received_on=received_on, made=self._made,
         )  # fmt: skip
         self._own_spaces |= {p.id.space for p in mapping.people if p.id}
+        entries.restricted(entry)
         entries.people(entry)
         entries.properties(entry)
         entries.staff(entry)
@@ -85,7 +84,7 @@ class Structurer:
 
     def finish(self, prefix: str = "") -> Structured:
         """Resolve whom each row is about, and give all tables together; `prefix` starts the tables' names."""
-        return resolve.finish(self.backend, self._made, self._own_spaces, prefix)
+        return resolve.finish(self.engine, self._made, self._own_spaces, prefix)
 
     def _refuse_unknown_codes(self, entry: Entry) -> None:
         for issue in entry.issues:

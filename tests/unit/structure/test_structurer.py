@@ -1,13 +1,15 @@
 """What the mapping says is what the tables hold."""
 
+import tempfile
 from datetime import date
+from pathlib import Path
 
-import ibis
 import pyarrow as pa
 import pytest
 
 from plainview.agreements.agreement import Agreement
 from plainview.agreements.mapping import CodeList, Mapping
+from plainview.bridge.engines.duckdb import open_engine
 from plainview.extracts.structure import CouldNotStructure, Structurer
 
 DAY = date(2026, 10, 31)
@@ -30,9 +32,10 @@ def agreement(id_, elements, **more):
 
 def run(*extracts, codes=None):
     """Structure extracts given as (agreement, mapping, {record set: list of rows})."""
-    backend = ibis.duckdb.connect()
+    engine = open_engine(temp_dir=Path(tempfile.mkdtemp()))
+    backend = engine.tables
     made = Structurer(
-        backend, codes or {}, sign=lambda said: pa.array([f"r{hash(s.as_py()) & 0xFFFFFFFF}" for s in said])
+        engine, codes or {}, sign=lambda said: pa.array([f"r{hash(s.as_py()) & 0xFFFFFFFF}" for s in said])
     )
     for shared, mapping, sets in extracts:
         for name, rows in sets.items():
