@@ -130,19 +130,20 @@ _list("characteristics.value", lines="""
 _list("households.kind", lines="""
     private a private home
     shared_house a shared house
-    hostel
-    refuge
+    hostel a hostel
+    refuge a refuge
     care_home a care home
     children_home a children's home
     other_communal another communal home
     not_known not known
 """)  # fmt: skip
 _list("household_members.how", lines="""
-    same_home recorded at the same home
+    same_address recorded at the same home
+    related a stated family relation
     same_account named on the same account
     same_tenancy named on the same tenancy
     same_claim named on the same claim
-    stated_relation a stated family relation
+    alone nobody else there
     steward decided by a data steward
 """)  # fmt: skip
 _list("relationships.kind", lines="""
@@ -158,22 +159,22 @@ _list("address_spells.property_kind", lines="""
     detached_house a detached house
     semi_detached_house a semi-detached house
     terraced_house a terraced house
-    house
-    flat
-    bedsit
-    maisonette
+    house a house
+    flat a flat
+    bedsit a bedsit
+    maisonette a maisonette
     caravan a caravan or mobile home
-    houseboat
+    houseboat a houseboat
     sheltered sheltered housing
     shared_house a shared house
-    hostel
-    refuge
+    hostel a hostel
+    refuge a refuge
     care_home a care home
     children_home a children's home
     hotel a hotel or guest house
     school_residence a residential school
-    prison
-    hospital
+    prison a prison
+    hospital a hospital
     other_communal another communal home
     not_known not known
 """)  # fmt: skip
@@ -359,6 +360,7 @@ _list("early_help_episodes.reason", lines="""
     employment work
     crime keeping out of crime
     exploitation
+    missing going missing
     young_carer a child caring for someone
     disability
     neglect
@@ -381,7 +383,7 @@ _list("early_help_episodes.end_reason", lines="""
 """)  # fmt: skip
 _list("early_help_episodes.lead_agency", lines="""
     council_early_help the council's early help service
-    children_centre a children's centre
+    childrens_centre a children's centre
     school a school
     health a health service
     health_visiting health visiting
@@ -442,6 +444,7 @@ _list("care_episodes.legal_status", "legal_statuses.status", lines="""
     legal_gateway a legal gateway meeting
     care_proceedings care proceedings
     family_group_conference a family group conference
+    unaccompanied_asylum_seeking seeking asylum alone
     not_known not recorded
 """)  # fmt: skip
 _list("legal_statuses.outcome", lines="""
@@ -531,6 +534,8 @@ _list("permanence_steps.step", lines="""
     long_term_fostering long-term fostering
     previous_permanence an earlier permanent home
     family_finding a search for a family
+    foster_to_adopt_decision a decision to place with carers who may adopt
+    foster_to_adopt_placement a placement with carers who may adopt
     other another step
 """)  # fmt: skip
 _list("permanence_steps.outcome", lines="""
@@ -643,7 +648,7 @@ _list("youth_offences.outcome", lines="""
     youth_caution a youth caution
     conditional_caution a youth conditional caution
     discharge a discharge
-    fine
+    fine a fine
     reparation_order a reparation order
     referral_order a referral order
     youth_rehabilitation_order a youth rehabilitation order
@@ -773,7 +778,7 @@ _list("tenancies.tenure", lines="""
     assured_shorthold an assured shorthold tenancy
     non_secure a non-secure tenancy
     temporary a tenancy of temporary accommodation
-    licence
+    licence a licence
     leasehold a lease
     shared_ownership
     private_rent a private tenancy
@@ -794,7 +799,7 @@ _list("tenancies.end_reason", lines="""
     moved_private a move to a private home
     moved_away a move away
     care_home a move to a care home
-    prison
+    prison a move to prison
     bought the home was bought
     succession another person took over the tenancy
     decant a move for works
@@ -954,7 +959,7 @@ _list("antisocial_behaviour.outcome", lines="""
     warning a warning
     acceptable_behaviour_contract an acceptable behaviour contract
     mediation
-    injunction
+    injunction an injunction
     notice_of_possession a notice seeking possession
     possession_order a possession order
     eviction
@@ -1038,7 +1043,7 @@ _list("recovery_actions.debt", lines="""
     other another debt
 """)  # fmt: skip
 _list("recovery_actions.step", lines="""
-    bill
+    bill a bill
     reminder a reminder
     second_reminder a second reminder
     final_notice a final notice
@@ -1193,13 +1198,13 @@ _list("adult_services.kind", lines="""
     not_known a service not recorded
 """)  # fmt: skip
 _list("adult_safeguarding.stage", lines="""
-    concern
-    enquiry
-    other_enquiry an enquiry of another kind
-    case_conference a case conference
+    concern a safeguarding concern
+    enquiry a safeguarding enquiry
+    other_enquiry a safeguarding enquiry of another kind
+    case_conference a safeguarding case conference
     deprivation_of_liberty a deprivation of liberty authorisation
-    protection_plan a protection plan
-    review
+    protection_plan a safeguarding protection plan
+    review a safeguarding review
     multi_agency_domestic_abuse a multi-agency conference on domestic abuse
 """)  # fmt: skip
 _list("adult_safeguarding.kind", lines="""
@@ -1355,6 +1360,7 @@ _list("notes.author_role", "service_involvements.role", lines="""
     youth_justice_worker
     personal_adviser
     independent_reviewing_officer
+    adoption_worker
     conference_chair
     team_manager
     service_manager

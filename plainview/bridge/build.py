@@ -1,0 +1,486 @@
+"""
+The bridge's part of a refresh, in order: withhold, match, households, lock away, pseudonymise.
+
+Everything is written into one folder, beside the last good refresh and never into it. Killed at any moment, a
+half-made folder is left that nothing points to.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from plainview.bridge import explain
+from plainview.bridge.decisions import decisions
+from plainview.bridge.engines import Engine
+from plainview.bridge.files import private_folder, sync_folder, sync_names, write_private
+from plainview.bridge.find import write_find
+from plainview.bridge.homes import Homes, homes
+from plainview.bridge.ledger import Ledger
+from plainview.bridge.link import MODEL_VERSION, Linked, link
+from plainview.bridge.mentions import comparable
+from plainview.bridge.merged import Merged, as_details, merge, residents_table, sayings
+from plainview.bridge.pseudonymise import hashes, with_pseudonyms
+from plainview.bridge.records import person_records
+from plainview.bridge.vault import Keys, write_vault
+from plainview.bridge.withholding import Rule, Withheld, WithheldCounts, withhold
+from plainview.extracts.structured import Structured
+
+_SEED = 20_250_101
+PEOPLE = "bridge_people"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """
+    What crosses to the store, and where the rest lies.
+
+    Ibis tables on the bridge's engine, with columns as in `vocabulary/tables.py` plus resident_id, source,
+    record_ref, agreement, rule, valid_from, valid_until, known_from:
+    residents, households (no resident_id), household_members, relationships (`other_person_id` holds the other's
+    resident id), address_spells.
+
+    people             person_key, resident_id, display, modelling, monitoring; nobody who is left out
+    pseudonyms         resident_id, display, modelling, monitoring
+    withheld           resident_id, roles (array): who is seen by named roles alone
+    withheld_records   record_ref: rows about someone left out. Drop every fact that stands on one.
+    first_seen         record_ref, first_seen: when a record first reached us
+    """
+
+    people: ir.Table
+    pseudonyms: ir.Table
+    residents: ir.Table
+    households: ir.Table
+    household_members: ir.Table
+    relationships: ir.Table
+    address_spells: ir.Table
+    withheld: ir.Table
+    withheld_records: ir.Table
+    first_seen: ir.Table
+    counts: WithheldCounts
+    ledger_events: int
+    resident_count: int
+    record_count: int
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+def build(
+    *,
+    engine: Engine,
+    structured: Structured,
+    into: Path,
+    previous: Path | None,
+    keys: Keys,
+    as_of: date,
+    refresh_id: str,
+    progress: Callable[[str], None],
+    withholding_rules: Mapping[str, Rule] | None = None,
+    strength: Sequence[str] = (),
+    rhythm_days: Mapping[str, int] | None = None,
+) -> Built:
+    """
+    Make the bridge's part of a refresh.
+
+    In:     `into`: DIR/bridge/<refresh>/, new; `previous`: the folder of the last good refresh, or None;
+            `withholding_rules`: what each restricted list (its agreement id) wants done, default leave out;
+            `strength`: agreement ids, the strongest source first; `rhythm_days`: how late a source may tell.
+    Out:    `into` is complete, on the disk, and readable by this account alone before anything is returned.
+    Raises: CouldNotLink, WrongKey.
+    """
+    private_folder(into)
+    progress("Making records comparable")
+    mentions = comparable(structured.mentions, engine=engine, name="bridge_mentions", properties=structured.properties)
+    progress("Withholding restricted people")
+    held = withhold(
+        mentions,
+        engine=engine,
+        restricted=structured.restricted,
+        listed=structured.listed,
+        row_people=structured.row_people,
+        properties=structured.properties,
+        rules=withholding_rules or {},
+        own_keys=_own_keys(structured),
+        as_of=as_of,
+    )
+    assert held.records is not None and held.counts is not None
+    write_private(into / "withheld.json", json.dumps(held.counts.as_json(), indent=1))
+
+    progress("Matching people")
+    records = person_records(held.mentions, engine=engine)
+    person_keys: list[str] = records.select("unique_id").to_pyarrow().column("unique_id").to_pylist()
+    hash_key = keys.derived("ledger")
+    key_of = dict(zip(hashes(hash_key, person_keys), person_keys, strict=True))
+    decided = decisions(path=into.parent / "decisions.sqlite", key_of=key_of)
+    linked = link(
+        engine=engine,
+        records=records,
+        previous_model=_previous_model(previous),
+        seed=_SEED,
+        same_record=_same_record(structured, engine, set(person_keys)),
+        must_link=decided.must_link,
+        cannot_link=decided.cannot_link,
+    )
+    write_private(into / "model.json", json.dumps({"version": MODEL_VERSION, "model": linked.model}))
+    ledger = Ledger.copied(previous=previous / "ledger.sqlite" if previous else None, to=into / "ledger.sqlite")
+    try:
+        assigned = ledger.assign([hashes(hash_key, c) for c in linked.clusters], refresh_id=refresh_id)
+        people, pseudonyms = _people(linked, assigned.residents, engine, keys)
+        first_seen = _first_seen(structured, held, previous, into, engine, as_of)
+
+        progress("Households and families")
+        known = held.mentions.inner_join(people.select("person_key", "resident_id"), "person_key")
+        known = engine.tables.create_table("bridge_known", known, overwrite=True)
+        clock = _Clock(first_seen, held.mentions, rhythm_days or {}, engine, as_of)
+        lived = homes(
+            known, structured=structured, held=held, people=people, engine=engine, ledger=ledger,
+            home_key=keys.derived("record_ref"), refresh_id=refresh_id, strength=strength, as_of=as_of,
+        )  # fmt: skip
+        merged = _merged(known, lived, assigned.residents, engine, strength)
+        lived.add_relations(structured, people=people, born=_birth_dates(merged), engine=engine)
+
+        progress("Locking rows and notes in the vault")
+        rows, notes = _rows_with_owners(structured, held, people, engine)
+        details = _details(merged, linked, people, known)
+        locked = write_vault(
+            into / "vault.sqlite", keys=keys, ledger=ledger, refresh_id=refresh_id,
+            rows=rows, note_texts=notes, details=details, received=_received(structured),
+        )  # fmt: skip
+        progress("Blind index")
+        withheld = _withheld(held, people)
+        _write_find(into / "find.sqlite", keys, structured, known, people, pseudonyms, withheld, ledger)
+        report = _report(linked, lived, ledger, refresh_id)
+    finally:
+        ledger.close()
+    quality = private_folder(into / "quality")
+    write_private(quality / "matching.json", json.dumps(report, indent=1))
+    _write_refused(quality / "refused.parquet", linked, hash_key)
+    sync_folder(into)
+    sync_names(into.parent)
+
+    def table(name: str, rows_: pa.Table) -> ir.Table:
+        return engine.tables.create_table(f"built_{name}", rows_, overwrite=True)
+
+    seen = clock.seen()
+    return Built(
+        people=people,
+        pseudonyms=pseudonyms,
+        residents=table("residents", residents_table(merged, known_from=seen, as_of=as_of)),
+        households=clock.stamped(table("households", lived.households)),
+        household_members=clock.stamped(table("household_members", lived.members)),
+        relationships=clock.stamped(table("relationships", lived.relations)),
+        address_spells=clock.stamped(table("address_spells", lived.spells)),
+        withheld=table("withheld", _withheld_table(withheld)),
+        withheld_records=held.records,
+        first_seen=first_seen,
+        counts=held.counts,
+        ledger_events=assigned.events,
+        resident_count=len(assigned.residents),
+        record_count=locked,
+        report=report,
+    )
+
+
+class _Clock:
+    """
+    When we learnt a thing.
+
+    What came with the first load of its source is history: we count it as learnt one rhythm of the source after it
+    was so. What came later was learnt on the day it came.
+    """
+
+    def __init__(
+        self, first_seen: ir.Table, mentions: ir.Table, rhythm_days: Mapping[str, int], engine: Engine, as_of: date
+    ) -> None:
+        self._first_seen, self._as_of = first_seen, as_of
+        came = mentions.select("record_ref", "source").inner_join(first_seen, "record_ref")
+        loads = came.group_by("source").aggregate(first_load=came.first_seen.min()).to_pyarrow()
+        days = [rhythm_days.get(s) for s in loads.column("source").to_pylist()]
+        told = loads.append_column("rhythm_days", pa.array(days, pa.int64()))
+        self._loads = engine.tables.create_table("bridge_loads", told, overwrite=True)
+
+    def seen(self) -> dict[str, date]:
+        """Give the day on which each record was first seen."""
+        table = self._first_seen.to_pyarrow()
+        return dict(zip(table.column("record_ref").to_pylist(), table.column("first_seen").to_pylist(), strict=True))
+
+    def stamped(self, table: ir.Table) -> ir.Table:
+        """Fill `known_from`."""
+        seen = self._first_seen.select(seen_ref="record_ref", seen_on="first_seen")
+        loads = self._loads.rename(load_source="source")
+        joined = table.left_join(seen, table.record_ref == seen.seen_ref)
+        joined = joined.left_join(loads, joined.source == loads.load_source)
+        day = joined.seen_on.fill_null(self._as_of)
+        history = (joined.valid_from + joined.rhythm_days.as_interval("D")).cast("date")
+        by_rhythm = ibis.least(ibis.coalesce(history, day), day)
+        known_from = ibis.ifelse((joined.seen_on == joined.first_load).fill_null(False), by_rhythm, day)
+        return joined.mutate(known_from=known_from).drop(
+            "seen_ref", "seen_on", "load_source", "first_load", "rhythm_days"
+        )
+
+
+def _previous_model(previous: Path | None) -> dict[str, Any] | None:
+    path = previous / "model.json" if previous else None
+    if path is None or not path.exists():
+        return None
+    kept = json.loads(path.read_text())
+    # A model of another version compares other things: it is not carried on.
+    return (kept["model"] or None) if kept.get("version") == MODEL_VERSION else None
+
+
+def _own_keys(structured: Structured) -> ir.Table | None:
+    """Give (person_key, key) of a person's own and other ids; keys of groups are left out."""
+    keys = structured.keys
+    if "is_group" in keys.columns:
+        own = keys.filter(~keys.is_group.fill_null(False))
+    else:
+        own = keys.semi_join(structured.mentions.select("space").distinct(), "space")
+    return own.select("person_key", key=own.space + "|" + own.id).distinct()
+
+
+def _same_record(structured: Structured, engine: Engine, known: set[str]) -> list[tuple[str, str]]:
+    """Give the pairs of person keys that carry one id: a legacy id, or one that two systems share."""
+    own = _own_keys(structured)
+    if own is None:
+        return []
+    rows = own.to_pyarrow().sort_by([("key", "ascending"), ("person_key", "ascending")]).to_pylist()
+    carriers: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        carriers[row["key"]].append(row["person_key"])
+    pairs: set[tuple[str, str]] = set()
+    for key, carried in carriers.items():
+        same = sorted({k for k in [*carried, key] if k in known})
+        pairs |= set(pairwise(same))
+    return sorted(pairs)
+
+
+def _people(linked: Linked, residents: Sequence[str], engine: Engine, keys: Keys) -> tuple[ir.Table, ir.Table]:
+    pseudonyms = engine.tables.create_table(
+        "bridge_pseudonyms",
+        with_pseudonyms(pa.array(sorted(residents), pa.string()), name="resident_id", keys=keys),
+        overwrite=True,
+    )
+    pairs = [(k, r) for cluster, r in zip(linked.clusters, residents, strict=True) for k in cluster]
+    told = pa.table(
+        {
+            "person_key": pa.array([k for k, _ in pairs], pa.string()),
+            "resident_id": pa.array([r for _, r in pairs], pa.string()),
+        }
+    )
+    by_key = engine.tables.create_table("bridge_resident_of", told, overwrite=True)
+    joined = by_key.inner_join(pseudonyms, "resident_id").select(
+        "person_key", "resident_id", "display", "modelling", "monitoring"
+    )
+    return engine.tables.create_table(PEOPLE, joined, overwrite=True), pseudonyms
+
+
+def _first_seen(
+    structured: Structured, held: Withheld, previous: Path | None, into: Path, engine: Engine, as_of: date
+) -> ir.Table:
+    """Keep the day on which each record first came, from refresh to refresh."""
+    assert held.records is not None
+    said = structured.mentions.select("record_ref", "source", "received_on")
+    came = structured.mentions.group_by("source").aggregate(came=structured.mentions.received_on.max())
+    if structured.rows is not None:
+        rows = structured.rows.select("record_ref", "source").mutate(received_on=ibis.null("date"))
+        said = said.union(rows)
+    said = said.anti_join(held.records, "record_ref").left_join(came, "source")
+    said = said.mutate(day=ibis.coalesce(said.received_on, said.came, ibis.literal(as_of)))
+    seen = said.select("record_ref", first_seen=said.day.cast("date"))
+    before = previous / "first_seen.parquet" if previous else None
+    if before is not None and before.exists():
+        old = engine.tables.create_table("bridge_seen_before", pq.read_table(before), overwrite=True)
+        seen = seen.union(old.anti_join(held.records, "record_ref").select("record_ref", "first_seen"))
+    first = seen.group_by("record_ref").aggregate(first_seen=seen.first_seen.min())
+    made = engine.tables.create_table("bridge_first_seen", first, overwrite=True)
+    pq.write_table(made.order_by("record_ref").to_pyarrow(), into / "first_seen.parquet")
+    return made
+
+
+def _merged(
+    known: ir.Table, lived: Homes, residents: Sequence[str], engine: Engine, strength: Sequence[str]
+) -> list[Merged]:
+    """Merge what is said of every resident; one of whom nothing is said but an id is there too, with no value."""
+    said = sayings(known, lived.current(engine), engine=engine, strength=strength)
+    by_id = {m.resident_id: m for m in merge(said)}
+    counted = known.group_by("resident_id").aggregate(
+        n=known.source.nunique(), source=known.source.min(), record_ref=known.record_ref.min()
+    )
+    sources = {r["resident_id"]: r["n"] for r in counted.to_pyarrow().to_pylist()}
+    return [
+        Merged(r, m.chosen, m.said, m.other_names, sources.get(r, 0))
+        for r in sorted(residents)
+        for m in [by_id.get(r) or Merged(r, {}, {})]
+    ]
+
+
+def _birth_dates(merged: Sequence[Merged]) -> dict[str, date]:
+    return {
+        m.resident_id: date.fromisoformat(m.chosen["born_on"].value[:10])
+        for m in merged
+        if "born_on" in m.chosen and m.chosen["born_on"].is_sure
+    }
+
+
+def _rows_with_owners(
+    structured: Structured, held: Withheld, people: ir.Table, engine: Engine
+) -> tuple[pa.Table, pa.Table | None]:
+    """Give rows and notes with the residents they are about; what is about someone left out is not kept."""
+    assert held.records is not None
+    whose = structured.row_people
+    if whose is None:
+        whose = structured.mentions.select("record_ref", "person_key")
+    one = whose.inner_join(people, "person_key").select("record_ref", "resident_id").distinct()
+    owners = one.group_by("record_ref").aggregate(owner=one.resident_id.group_concat(",", order_by=one.resident_id))
+    owners = engine.tables.create_table("bridge_owners", owners, overwrite=True)
+
+    def owned(table: ir.Table) -> ir.Table:
+        kept = table.anti_join(held.records, "record_ref").left_join(owners, "record_ref").drop("record_ref_right")
+        return kept.mutate(owner=kept.owner.fill_null(""))
+
+    if structured.rows is None:
+        rows = _NO_ROWS
+    else:
+        rows = owned(structured.rows).select(
+            "record_ref", "source", "owner", "file", "record_set", "row",
+            fields=lambda t: t.fields.cast("string"),
+        ).to_pyarrow()  # fmt: skip
+    if structured.note_texts is None:
+        return rows, None
+    notes = owned(structured.note_texts.filter(structured.note_texts.text.notnull()))
+    columns = ("record_ref", "source", "owner", "rule", "written_on", "text")
+    return rows, notes.select(*columns).distinct().to_pyarrow()
+
+
+def _received(structured: Structured) -> dict[str, date]:
+    """Give the date of each source's extract."""
+    said = structured.mentions.group_by("source").aggregate(day=structured.mentions.received_on.max())
+    return {r["source"]: r["day"] for r in said.to_pyarrow().to_pylist() if r["day"]}
+
+
+_NO_ROWS = pa.table({n: pa.array([], pa.string()) for n in
+                     ("record_ref", "source", "owner", "file", "record_set", "row", "fields")})  # fmt: skip
+
+
+def _details(
+    merged: Sequence[Merged], linked: Linked, people: ir.Table, known: ir.Table
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give what the vault keeps of each resident: merged values, person keys, and why they are one."""
+    pairs = people.select("person_key", "resident_id").to_pyarrow().to_pylist()
+    resident_of = {p["person_key"]: p["resident_id"] for p in pairs}
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key, resident in resident_of.items():
+        keys[resident].append(key)
+    first = known.group_by("person_key").aggregate(source=known.source.min(), record_ref=known.record_ref.min())
+    record_of = {r["person_key"]: (r["source"], r["record_ref"]) for r in first.to_pyarrow().to_pylist()}
+    links: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for edge, because in explain.links(linked.joined, linked.pairs):
+        links[resident_of[edge.left]].append(
+            {
+                "keys": [edge.left, edge.right],
+                "records": [
+                    {"source": record_of[k][0], "record_ref": record_of[k][1]} for k in (edge.left, edge.right)
+                ],
+                "weight": edge.weight,
+                "because": because,
+            }
+        )
+    for one in merged:
+        yield one.resident_id, as_details(one, keys=keys[one.resident_id], links=links[one.resident_id])
+
+
+def _withheld(held: Withheld, people: ir.Table) -> dict[str, tuple[str, ...]]:
+    """Give the residents whom named roles alone may see: a role must be named for each of their records."""
+    if not held.named:
+        return {}
+    roles: dict[str, tuple[str, ...]] = {}
+    for row in people.select("person_key", "resident_id").to_pyarrow().to_pylist():
+        if row["person_key"] in held.named:
+            own = held.named[row["person_key"]]
+            before = roles.get(row["resident_id"])
+            roles[row["resident_id"]] = own if before is None else tuple(r for r in before if r in own)
+    return roles
+
+
+def _withheld_table(withheld: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    return pa.table(
+        {
+            "resident_id": pa.array(sorted(withheld), pa.string()),
+            "roles": pa.array([list(withheld[r]) for r in sorted(withheld)], pa.list_(pa.string())),
+        }
+    )
+
+
+def _write_find(
+    path: Path,
+    keys: Keys,
+    structured: Structured,
+    known: ir.Table,
+    people: ir.Table,
+    pseudonyms: ir.Table,
+    withheld: Mapping[str, tuple[str, ...]],
+    ledger: Ledger,
+) -> None:
+    carried = structured.keys.inner_join(people, "person_key").select("space", "id", "resident_id")
+    own = known.filter(known.space.notnull(), known.local_id.notnull()).select("space", "resident_id", id="local_id")
+    cases = carried.union(own.select("space", "id", "resident_id")).distinct().to_pyarrow()
+    named = known.filter(known.born_on.notnull())
+    spoken = named.select(
+        "resident_id", "born_on", "forename", "middle_names", "surname", "former_surname"
+    ).distinct().to_pyarrow().to_pylist()  # fmt: skip
+    display = pseudonyms.select("display", "resident_id").to_pyarrow()
+    own_display = zip(display.column("display").to_pylist(), display.column("resident_id").to_pylist(), strict=True)
+    display_of = [(d, r, True) for d, r in own_display]
+    present = {r for _, r, _ in display_of}
+    merged_away = [(old, new) for old, new in ledger.redirects().items() if new in present]
+    old = with_pseudonyms(pa.array([o for o, _ in merged_away], pa.string()), name="old", keys=keys)
+    display_of += [(d, new, False) for d, (_, new) in zip(old.column("display").to_pylist(), merged_away, strict=True)]
+    write_find(
+        path,
+        index_key=keys.derived("index"),
+        cases=zip(*(cases.column(c).to_pylist() for c in ("space", "id", "resident_id")), strict=True),
+        names=_all_names(spoken),
+        people=display_of,
+        withheld=withheld.items(),
+    )
+
+
+def _all_names(spoken: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, date, str]]:
+    """Give each way in which a person may be asked for: with and without middle names, by either surname."""
+    for row in spoken:
+        for surname in {row["surname"], row["former_surname"]} - {None}:
+            for middle in {row["middle_names"], None}:
+                parts = [p for p in (row["forename"], middle, surname) if p]
+                yield " ".join(parts), row["born_on"], row["resident_id"]
+
+
+def _report(linked: Linked, lived: Homes, ledger: Ledger, refresh_id: str) -> dict[str, Any]:
+    return {
+        **linked.report,
+        "refused_because": dict(sorted(Counter(r.reason for r in linked.refused).items())),
+        "ledger_events": dict(sorted(Counter(e[1] for e in ledger.events(refresh_id=refresh_id)).items())),
+        "households": lived.count,
+        "homes_to_look_at": lived.to_review,
+        "relations_not_kept": lived.relations_dropped,
+    }
+
+
+def _write_refused(path: Path, linked: Linked, hash_key: bytes) -> None:
+    """Keep the pairs that were refused, by keyed hashes, for the stewards' queue."""
+    told = pa.table(
+        {
+            "one": pa.array(hashes(hash_key, [r.left for r in linked.refused]), pa.binary()),
+            "other": pa.array(hashes(hash_key, [r.right for r in linked.refused]), pa.binary()),
+            "weight": pa.array([r.weight for r in linked.refused], pa.float64()),
+            "reason": pa.array([r.reason for r in linked.refused], pa.string()),
+        }
+    )
+    pq.write_table(told, path)

@@ -1,0 +1,74 @@
+"""
+A data steward's decisions: two records are one person, or are not. They outlive every refresh.
+
+They stand in a file of their own beside the refreshes, to which lines are only added; the last one about a
+pair holds. Like the ledger, it holds keyed hashes of person keys.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from plainview.bridge.files import open_sqlite
+from plainview.bridge.pseudonymise import hashes
+
+MUST, CANNOT, TAKEN_BACK = "must_link", "cannot_link", "taken_back"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS decisions (
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, one BLOB NOT NULL, other BLOB NOT NULL,
+    officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What holds now, as pairs of person keys that a refresh knows."""
+
+    must_link: tuple[tuple[str, str], ...] = ()
+    cannot_link: tuple[tuple[str, str], ...] = ()
+
+
+def decide(
+    *,
+    path: Path,
+    hash_key: bytes,
+    kind: Literal["must_link", "cannot_link", "taken_back"],
+    person_keys: tuple[str, str],
+    officer: str,
+    reason: str,
+    decided_at: datetime,
+) -> None:
+    """
+    Add a decision about two person keys; it holds from the next refresh on.
+
+    In:     `path`: DIR/bridge/decisions.sqlite; `hash_key`: of the ledger.
+    """
+    one, other = sorted(hashes(hash_key, person_keys))
+    db = open_sqlite(path, schema=_SCHEMA)
+    try:
+        db.execute(
+            "INSERT INTO decisions (kind, one, other, officer, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, one, other, officer, reason, decided_at.isoformat()),
+        )
+    finally:
+        db.close()
+
+
+def decisions(*, path: Path, key_of: Mapping[bytes, str]) -> Decisions:
+    """Give what holds now about the person keys at hand; `key_of` leads from hash to key."""
+    if not path.exists():
+        return Decisions()
+    db = open_sqlite(path, schema=_SCHEMA)
+    try:
+        rows = db.execute("SELECT one, other, kind FROM decisions ORDER BY number").fetchall()
+    finally:
+        db.close()
+    latest = {(one, other): kind for one, other, kind in rows if one in key_of and other in key_of}
+
+    def pairs(wanted: str) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted((key_of[a], key_of[b]) for (a, b), kind in latest.items() if kind == wanted))
+
+    return Decisions(pairs(MUST), pairs(CANNOT))

@@ -1,0 +1,28 @@
+"""What the bridge asks of an engine: tables through Ibis, Splink's own door, and two measures of likeness."""
+
+from typing import Any, Protocol
+
+import ibis.expr.types as ir
+
+
+class Engine(Protocol):
+    """Where the tables with names live while a refresh runs."""
+
+    @property
+    def tables(self) -> Any:
+        """Give the Ibis backend."""
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        """Materialise an expression under a name, in place of what was there."""
+
+    def splink_api(self) -> Any:
+        """Give Splink's door to the same engine."""
+
+    def likeness(self, left: ir.StringValue, right: ir.StringValue) -> ir.FloatingValue:
+        """Say how like two names are, 0 to 1 (Jaro-Winkler)."""
+
+    def typing_errors(self, left: ir.StringValue, right: ir.StringValue) -> ir.IntegerValue:
+        """Count edits between two texts, two swapped neighbours as one (Damerau-Levenshtein)."""
+
+    def close(self) -> None:
+        """Let go of everything, spilled pages too."""

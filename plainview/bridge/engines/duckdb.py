@@ -1,0 +1,100 @@
+"""The default engine of the bridge: DuckDB in memory, spilling to a folder of the bridge's own."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+from splink import DuckDBAPI
+
+# DuckDB's own optimiser joins nested selects; doing it in Python first costs more than the queries themselves.
+ibis.options.sql.fuse_selects = False
+
+
+@ibis.udf.scalar.builtin(name="jaro_winkler_similarity")
+def _jaro_winkler(left: str, right: str) -> float:  # type: ignore[empty-body]
+    """Stand for DuckDB's own function."""
+
+
+@ibis.udf.scalar.builtin(name="damerau_levenshtein")
+def _damerau_levenshtein(left: str, right: str) -> int:  # type: ignore[empty-body]
+    """Stand for DuckDB's own function."""
+
+
+@ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "array<string>"), "timestamp"))
+def _try_strptime(text, formats):
+    """Stand for DuckDB's own function."""
+
+
+@ibis.udf.scalar.builtin(name="map_extract_value", signature=(("map<string, string>", "string"), "string"))
+def _map_extract_value(words, text):
+    """Stand for DuckDB's own function."""
+
+
+class DuckDBEngine:
+    """Tables in DuckDB, reached through Ibis."""
+
+    def __init__(self, *, temp_dir: Path, memory_gib: float, threads: int) -> None:
+        temp_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temp_dir.chmod(0o700)
+        self._spill = temp_dir / "spill"
+        # Spilled pages hold names: a folder of this account alone, emptied at both ends.
+        shutil.rmtree(self._spill, ignore_errors=True)
+        self._spill.mkdir(mode=0o700)
+        self._tables = ibis.duckdb.connect(
+            temp_directory=str(self._spill), memory_limit=f"{int(memory_gib * 1024)}MiB", threads=threads
+        )
+        self._connection: duckdb.DuckDBPyConnection = self._tables.con
+        self._connection.execute("SET enable_progress_bar = false")
+        self._words: dict[str, ir.Table] = {}
+
+    @property
+    def tables(self) -> Any:
+        """Give the Ibis backend."""
+        return self._tables
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        """Materialise an expression under a name, in one statement."""
+        sql = self._tables.compile(table)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        # Its columns are known: asking the database again would take longer than making it.
+        place = ops.Namespace(catalog="memory", database="main")
+        return ops.DatabaseTable(name=name, schema=table.schema(), source=self._tables, namespace=place).to_expr()
+
+    def read_date(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
+        """Read a text as a date."""
+        return _try_strptime(text, ibis.literal(list(formats), type="array<string>")).cast("date")
+
+    def word_of(self, name: str, words: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:
+        """Look a text up in a list of words, kept as one map."""
+        if name not in self._words:
+            pairs = pa.array([list(words.items())], pa.map_(pa.string(), pa.string()))
+            self._words[name] = self._tables.create_table(f"words_{len(self._words)}", pa.table({"words": pairs}))
+        return _map_extract_value(self._words[name].words.as_scalar(), text)
+
+    def splink_api(self) -> DuckDBAPI:
+        """Give Splink's door to the same connection."""
+        return DuckDBAPI(connection=self._connection)
+
+    def likeness(self, left: ir.StringValue, right: ir.StringValue) -> ir.FloatingValue:
+        """Say how like two names are, 0 to 1."""
+        return _jaro_winkler(left, right)
+
+    def typing_errors(self, left: ir.StringValue, right: ir.StringValue) -> ir.IntegerValue:
+        """Count edits between two texts, two swapped neighbours as one."""
+        return _damerau_levenshtein(left, right)
+
+    def close(self) -> None:
+        """Close the connection and empty the spill folder."""
+        self._tables.disconnect()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def open_engine(*, temp_dir: Path, memory_gib: float = 8, threads: int = 2) -> DuckDBEngine:
+    """Open an empty engine. `temp_dir` is for spilled pages, of the bridge's account alone."""
+    return DuckDBEngine(temp_dir=temp_dir, memory_gib=memory_gib, threads=threads)
