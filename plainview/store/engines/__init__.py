@@ -1,0 +1,1 @@
+"""Where the store meets an engine. The rest of the store writes Ibis expressions."""

@@ -1,0 +1,167 @@
+"""The read model: one row a resident, so that the web opens a case summary with one read and never scans."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from plainview.store.facts import Fact, FactorEvidence, Member, ResidentRecord, SourceReceived, StaffMember
+from plainview.store.read import CouldNotRead
+from plainview.vocabulary.tables import TABLES, Kind
+
+VERSION = 1
+# What a fact has besides its own columns, in the order of the stored lists.
+FACT_COLUMNS = ("source", "record_ref", "rule", "valid_from", "valid_until", "known_from", "other_refs")
+
+EVIDENCE_COLUMNS = (
+    "factor", "rule", "table", "record_refs", "valid_from", "valid_until", "current_until", "known_from",
+)  # fmt: skip
+MEMBER_COLUMNS = (
+    "person_id", "relation", "lives_from", "lives_until", "how", "source_count", "known_from", "record_refs",
+)  # fmt: skip
+
+Row = dict[str, Any]  # a stored row: its values by the place of their column
+Elements = dict[str, dict[str, tuple[str, ...]]]
+
+
+def own_columns(table: str) -> tuple[str, ...]:
+    """Give a table's own columns in the order in which they are stored."""
+    return tuple(TABLES[table].by_name)
+
+
+# Place, name, and whether it is a date, of each own column.
+_OWN = {
+    name: tuple(
+        (str(place), c.name, c.kind is Kind.DATE)
+        for place, c in enumerate(table.columns, start=len(FACT_COLUMNS))
+    )
+    for name, table in TABLES.items()
+}  # fmt: skip
+
+
+class ReadModelUnreadable(CouldNotRead):
+    """The read model is missing, or was made by another version."""
+
+    slug = "read-model-unreadable"
+
+
+class ReadModel:
+    """One refresh's read model. Holds no connection: safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """
+        Open it for reading.
+
+        Raises: ReadModelUnreadable.
+        """
+        self.path = path
+        if not path.is_file():
+            raise ReadModelUnreadable(
+                "the read model is missing.", where=f"File: {path.name}.", do="Run `plainview refresh` again."
+            )
+        version = self._all("SELECT value FROM about WHERE name = 'version'")
+        if not version or version[0][0] != str(VERSION):
+            raise ReadModelUnreadable(
+                "the read model was made by another version.", where=f"File: {path.name}.",
+                do="Run `plainview refresh` with this version.",
+            )  # fmt: skip
+
+    def resident(self, person_id: str) -> ResidentRecord | None:
+        """Give all that is known of one resident by display pseudonym, or None."""
+        rows = self._all("SELECT record FROM resident WHERE person_id = ?", (person_id,))
+        return _record(person_id, json.loads(zlib.decompress(rows[0][0])), self.lineage) if rows else None
+
+    def residents(self, person_ids: Iterable[str]) -> list[ResidentRecord]:
+        """Give those of the residents that are known, in the order asked."""
+        found = (self.resident(person_id) for person_id in person_ids)
+        return [record for record in found if record is not None]
+
+    def person_ids(self) -> list[str]:
+        """Give every resident's display pseudonym, in their order."""
+        return [row[0] for row in self._all("SELECT person_id FROM resident ORDER BY person_id")]
+
+    @cached_property
+    def lineage(self) -> Elements:
+        """The elements that each rule's columns stand on."""
+        rows = self._all("SELECT rule, columns FROM lineage")
+        return {rule: {c: tuple(e) for c, e in json.loads(columns).items()} for rule, columns in rows}
+
+    @cached_property
+    def sources(self) -> tuple[SourceReceived, ...]:
+        """Every source of the council, and when it last came."""
+        rows = self._all(
+            "SELECT source, title, department, system, received_on, rhythm_days, ends FROM source ORDER BY place"
+        )
+        return tuple(
+            SourceReceived(source, title, department, system, _date(received_on), days, date.fromisoformat(ends))
+            for source, title, department, system, received_on, days, ends in rows
+        )
+
+    @cached_property
+    def staff(self) -> dict[str, StaffMember]:
+        """The members of staff, by their reference."""
+        rows = self._all("SELECT staff, name, role, team, phone, email FROM staff")
+        return {row[0]: StaffMember(*row) for row in rows}
+
+    def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        # A published snapshot never changes: no lock is needed.
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
+                return connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise ReadModelUnreadable(
+                f"the read model can't be read ({type(error).__name__}).", where=f"File: {self.path.name}.",
+                do="Run `plainview refresh` again.",
+            ) from None  # fmt: skip
+
+
+def _record(person_id: str, stored: dict[str, Any], lineage: Elements) -> ResidentRecord:
+    facts = [_fact(person_id, t, row, lineage) for t, rows in stored["facts"].items() for row in rows]
+    return ResidentRecord(
+        person_id=person_id,
+        born_month=_date(stored["born_month"]),
+        household_kind=stored["household_kind"],
+        facts=tuple(facts),
+        factors=tuple(_evidence(person_id, row) for row in stored["factors"] or ()),
+        members=tuple(_member(row) for row in stored["members"] or ()),
+        withheld_for=tuple(stored["withheld_for"]),
+    )
+
+
+def _fact(person_id: str, table: str, row: Row, lineage: Elements) -> Fact:
+    values: dict[str, Any] = {}
+    for place, column, is_date in _OWN[table]:
+        value = row[place]
+        if value is not None:
+            values[column] = date.fromisoformat(value) if is_date else value
+    source, ref, rule, valid_from, valid_until, known_from, other_refs = (row[str(n)] for n in range(7))
+    return Fact(
+        table, person_id, source, ref, rule, _date(valid_from), _date(valid_until),
+        date.fromisoformat(known_from), values, lineage.get(rule, {}), tuple(other_refs or ()),
+    )  # fmt: skip
+
+
+def _evidence(person_id: str, row: Row) -> FactorEvidence:
+    factor, rule, table, refs, valid_from, valid_until, current_until, known_from = (row[str(n)] for n in range(8))
+    return FactorEvidence(
+        factor, rule, person_id, table, tuple(refs), date.fromisoformat(valid_from),
+        _date(valid_until), _date(current_until), date.fromisoformat(known_from),
+    )  # fmt: skip
+
+
+def _member(row: Row) -> Member:
+    person_id, relation, lives_from, lives_until, how, count, known_from, refs = (row[str(n)] for n in range(8))
+    return Member(
+        person_id, relation, _date(lives_from), _date(lives_until), how or "", count,
+        date.fromisoformat(known_from), tuple((source, ref) for source, ref in refs),
+    )  # fmt: skip
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value is not None else None
