@@ -1,0 +1,58 @@
+"""`refresh`: extracts in, a published snapshot out."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from plainview.cli.app import Day, HomeOption, council_of
+from plainview.cli.days import day
+from plainview.cli.terminal import out, progress
+from plainview.pipeline.refresh import Accept
+from plainview.pipeline.refresh import refresh as run
+from plainview.vocabulary.home import Home
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(refresh)
+
+
+def refresh(
+    context: typer.Context,
+    extracts: Annotated[Path, typer.Option(help="The folder of extracts, as they were sent.")],
+    home: HomeOption,
+    as_of: Day = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Go on without this source (its agreement's id). May be repeated.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why: it is kept with the snapshot and told on the page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")] = False,
+) -> None:
+    """
+    Read, clean, withhold, match, pseudonymise and publish: all or nothing.
+
+    The last good snapshot serves until the new one is whole. The data-quality report for the departments is
+    written beside the vault, on the bridge's side.
+    """
+    accepted = Accept(tuple(accept or ()), reason or "")
+    with progress("Refresh") as tell:
+        made = run(
+            council=council_of(context), extracts=extracts, home=Home(home.resolve()), as_of=day(as_of),
+            accept=accepted, tell=tell,
+        )  # fmt: skip
+    if as_json:
+        out.print_json(json.dumps(asdict(made)))
+        return
+    table = Table(title=f"Refresh {made.refresh} is published", title_justify="left", show_header=False, box=None)
+    for what, number in (
+        ("records read", made.records), ("residents", made.residents), ("withheld person records", made.withheld),
+        ("facts for display", made.facts), ("points of data quality for the departments", made.quality_issues),
+    ):  # fmt: skip
+        table.add_row(what, f"{number:,}")
+    out.print(table)
+    for warning in made.warnings:
+        out.print(f"[yellow]warning[/] {warning}")

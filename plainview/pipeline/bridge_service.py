@@ -1,0 +1,52 @@
+"""The bridge as a service: its keys opened, its door kept until it is told to stop."""
+
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plainview.agreements.council import Council, read_council
+from plainview.agreements.positions import read_document
+from plainview.agreements.problems import PolicyNotValid, Problem
+from plainview.bridge.process import serve as serve_door
+from plainview.bridge.vault import open_keys
+from plainview.vocabulary.home import Home
+
+# What an act of the web needs of the bridge: the council's roles decide, and the bridge looks for itself.
+_NEEDS = {"open_case": "find", "find_resident": "find", "see_summary": "reveal", "see_record": "reveal"}
+
+
+def serve(home: Home, *, council: Path, ready: Callable[[], None]) -> None:
+    """
+    Answer *find* and *reveal* until the process is told to end.
+
+    Raises: NoMasterKey, WrongKey, BridgeAlreadyRunning, PolicyNotValid.
+    """
+    policy = read_council(council)
+    keys = open_keys(key_file=home.key_file)
+    signal.signal(signal.SIGTERM, _stop)
+    ready()
+    try:
+        serve_door(
+            home=home.path, keys=keys, roles=roles(policy), clock=lambda: datetime.now(UTC),
+            systems={i: a.system for i, a in policy.agreements.items()},
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        return
+
+
+def roles(council: Council) -> dict[str, frozenset[str]]:
+    """Give what each role of the council may ask of the bridge."""
+    file = "access/roles.yaml"
+    document = read_document(council.folder / file, file=file)
+    if isinstance(document, Problem):
+        raise PolicyNotValid([document])
+    told = document.data.get("roles", {}) if isinstance(document.data, dict) else {}
+    return {
+        name: frozenset(_NEEDS[act] for act in (role or {}).get("acts", ()) if act in _NEEDS)
+        for name, role in told.items()
+    }
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
