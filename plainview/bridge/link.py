@@ -80,7 +80,14 @@ def link(
     columns = ("unique_id", "nhs_number", "nino", "born_on", "born_on_kind", "forename", "surname")
     people = records.select(*columns).order_by("unique_id").to_pyarrow()
     if people.num_rows > 1:
-        pairs, model, report = _scored(engine, records, people.num_rows, previous_model, seed)
+        try:
+            pairs, model, report = _scored(engine, records, people.num_rows, previous_model, seed)
+        except Exception as error:  # noqa: BLE001  # Splink's and the engine's own errors may quote a cell
+            raise CouldNotLink(
+                f"the person records could not be compared ({type(error).__name__}).",
+                where=f"Person records: {people.num_rows}.",
+                do="Nothing was published. Try again; if it stays so, leave out the newest extract and tell us.",
+            ) from None
     else:
         pairs, model, report = _no_pairs(), previous_model or {}, {"records": people.num_rows, "pairs": 0}
     edges = [

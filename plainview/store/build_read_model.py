@@ -90,6 +90,8 @@ def _records(
             facts: list[str] = []
             others: dict[str, str] = {}
             for _, kind, part, content in group:
+                if content is None:  # nothing is known, such as the month of birth
+                    continue
                 if kind == "facts":
                     facts.append(f"{json.dumps(part)}:{content}")
                 else:
@@ -107,7 +109,7 @@ def _slices(tables: Tables) -> Iterator[tuple[str, str | None]]:
     yield from zip(lows, [*lows[1:], None], strict=True)
 
 
-def _rows(parts: ir.Table) -> Iterator[tuple[str, str, str, str]]:
+def _rows(parts: ir.Table) -> Iterator[tuple[str, str, str, str | None]]:
     arrived = parts.order_by("person_id", "kind", "part").to_pyarrow()
     for batch in arrived.to_batches(max_chunksize=10_000):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

@@ -44,6 +44,39 @@ _OWN = {
 }  # fmt: skip
 
 
+# The columns of a home, by the fields of a mention in a mapping that they stand on.
+_HOMES_STAND_ON = {
+    "home": ("uprn", "address", "postcode"),
+    "ward": ("uprn", "address", "postcode"),
+    "lives_from": ("lives_from",),
+    "lives_until": ("lives_until",),
+}
+
+
+class _Elements:
+    """The elements of a rule's columns; of homes, which the bridge joins, those by which the source told of them."""
+
+    def __init__(self, lineage: Elements) -> None:
+        self._lineage = lineage
+        self._homes: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def of(self, table: str, rule: str, source: str) -> dict[str, tuple[str, ...]]:
+        if table != "address_spells" or rule in self._lineage:
+            return self._lineage.get(rule, {})
+        if source not in self._homes:
+            self._homes[source] = self._told(source)
+        return self._homes[source]
+
+    def _told(self, source: str) -> dict[str, tuple[str, ...]]:
+        spoken = [columns for rule, columns in self._lineage.items() if rule.startswith(f"{source}:people.")]
+        found: dict[str, tuple[str, ...]] = {}
+        for column, stands_on in _HOMES_STAND_ON.items():
+            elements = dict.fromkeys(e for told in spoken for name in stands_on for e in told.get(name, ()))
+            if elements:
+                found[column] = tuple(elements)
+        return found
+
+
 class ReadModelUnreadable(CouldNotRead):
     """The read model is missing, or was made by another version."""
 
@@ -74,7 +107,7 @@ class ReadModel:
     def resident(self, person_id: str) -> ResidentRecord | None:
         """Give all that is known of one resident by display pseudonym, or None."""
         rows = self._all("SELECT record FROM resident WHERE person_id = ?", (person_id,))
-        return _record(person_id, json.loads(zlib.decompress(rows[0][0])), self.lineage) if rows else None
+        return _record(person_id, json.loads(zlib.decompress(rows[0][0])), self._elements) if rows else None
 
     def residents(self, person_ids: Iterable[str]) -> list[ResidentRecord]:
         """Give those of the residents that are known, in the order asked."""
@@ -90,6 +123,10 @@ class ReadModel:
         """The elements that each rule's columns stand on."""
         rows = self._all("SELECT rule, columns FROM lineage")
         return {rule: {c: tuple(e) for c, e in json.loads(columns).items()} for rule, columns in rows}
+
+    @cached_property
+    def _elements(self) -> _Elements:
+        return _Elements(self.lineage)
 
     @cached_property
     def sources(self) -> tuple[SourceReceived, ...]:
@@ -121,8 +158,8 @@ class ReadModel:
             ) from None  # fmt: skip
 
 
-def _record(person_id: str, stored: dict[str, Any], lineage: Elements) -> ResidentRecord:
-    facts = [_fact(person_id, t, row, lineage) for t, rows in stored["facts"].items() for row in rows]
+def _record(person_id: str, stored: dict[str, Any], elements: _Elements) -> ResidentRecord:
+    facts = [_fact(person_id, t, row, elements) for t, rows in stored["facts"].items() for row in rows]
     return ResidentRecord(
         person_id=person_id,
         born_month=_date(stored["born_month"]),
@@ -134,7 +171,7 @@ def _record(person_id: str, stored: dict[str, Any], lineage: Elements) -> Reside
     )
 
 
-def _fact(person_id: str, table: str, row: Row, lineage: Elements) -> Fact:
+def _fact(person_id: str, table: str, row: Row, elements: _Elements) -> Fact:
     values: dict[str, Any] = {}
     for place, column, is_date in _OWN[table]:
         value = row[place]
@@ -143,7 +180,7 @@ def _fact(person_id: str, table: str, row: Row, lineage: Elements) -> Fact:
     source, ref, rule, valid_from, valid_until, known_from, other_refs = (row[str(n)] for n in range(7))
     return Fact(
         table, person_id, source, ref, rule, _date(valid_from), _date(valid_until),
-        date.fromisoformat(known_from), values, lineage.get(rule, {}), tuple(other_refs or ()),
+        date.fromisoformat(known_from), values, elements.of(table, rule, source), tuple(other_refs or ()),
     )  # fmt: skip
 
 

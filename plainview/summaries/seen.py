@@ -132,10 +132,7 @@ class Eyes:
         declared, as_of = TABLES[fact.table], self.as_of
         is_closed = fact.valid_until is not None and fact.valid_until <= as_of
         dates = _DATES[fact.table]
-        values = {
-            c: v for c, v in fact.values.items()
-            if c in permitted and not (c in dates and v > as_of)
-        }  # fmt: skip
+        values = {c: v for c, v in fact.values.items() if c in permitted and (c not in dates or v <= as_of)}
         if not values and fact.values:
             return None
         if fact.valid_until is not None and not is_closed:

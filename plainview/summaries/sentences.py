@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,8 +21,9 @@ from plainview.vocabulary.purposes import Purpose
 from plainview.vocabulary.tables import TABLES, Kind, Table
 
 SLUG = "sentence-not-valid"
-# What the bridge makes of all sources together, and pages show by other means.
-WITHOUT_SENTENCES = frozenset({"characteristics", "households", "household_members", "relationships"})
+# What the bridge makes of all sources together, and pages show by other means. A row of `residents` is chosen
+# field by field from several sources: no one record is the evidence for all that it says.
+WITHOUT_SENTENCES = frozenset({"characteristics", "residents", "households", "household_members", "relationships"})
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -255,6 +257,8 @@ def _sayer(table: Table, labels: Mapping[tuple[str, str], Mapping[str, str]]) ->
         if kind is Kind.DATE:
             return said_date(value)
         if kind is Kind.CODE:
+            if column == "ward" and value not in words[column]:
+                return _place(value)
             return words[column].get(value) or _plain(value)
         if kind is Kind.PENCE:
             return said_pence(value)
@@ -265,5 +269,11 @@ def _sayer(table: Table, labels: Mapping[tuple[str, str], Mapping[str, str]]) ->
     return say
 
 
+def _place(word: str) -> str:
+    """Give a place with its capitals; a code, which has figures in it, in capitals throughout."""
+    return word.upper() if any(c.isdigit() for c in word) else _plain(word).title()
+
+
+@lru_cache(maxsize=20_000)
 def _plain(word: Any) -> str:
     return str(word).replace("_", " ").replace("{", "(").replace("}", ")")

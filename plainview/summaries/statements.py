@@ -42,7 +42,7 @@ class Speaker:
             section=said.section,
             sentence=f"{fact.table}.{said.sentence}",
             rule=fact.rule,
-            factors=tuple(dict.fromkeys(seen.factors)),
+            factors=tuple(dict.fromkeys(seen.factors)) if seen.factors else (),
             no_longer_shared_since=seen.no_longer_shared_since,
         )
 
@@ -69,6 +69,8 @@ class Speaker:
         """Give the record that the fact stands on, with the fields shown, and the records looked up for it."""
         elements = tuple(dict.fromkeys(e for c in columns for e in fact.elements.get(c, ())))
         first = self.of_record(fact.source, fact.record_ref, elements, recorded_on, fact.known_from)
+        if not fact.other_refs:
+            return (first,)
         others = [self.of_record(fact.source, ref, (), recorded_on, fact.known_from) for ref in fact.other_refs]
         return (first, *others)
 

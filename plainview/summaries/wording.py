@@ -39,12 +39,15 @@ class Slot:
     nouns: str | None = None
     yes: str | None = None
     no: str | None = None
+    is_plain: bool = False  # nothing more than the column's own words, as most are
 
     def fill(self, values: Mapping[str, Any], say: Say) -> str | None:
         """Give the words, or None if a value that it needs is not known."""
         first = values.get(self.columns[0])
         if first is None:
             return None
+        if self.is_plain:
+            return say(self.columns[0], first)
         if self.yes is not None:
             return self.yes if first else self.no
         if len(self.columns) > 1:
@@ -88,7 +91,7 @@ class Wording:
             else:
                 _fill_optional(part, values, say, said, shown)
         text = "".join(said)
-        return (text if text.startswith("{") else text[:1].upper() + text[1:]), tuple(dict.fromkeys(shown))
+        return (text if text.startswith("{") else text[:1].upper() + text[1:]), tuple(shown)
 
 
 def _fill_optional(
@@ -163,7 +166,8 @@ def _slot(token: str, table: Table) -> str | Slot:
         raise WordingNotValid(f"'{token}' adds what are no numbers")
     noun = found["noun"]
     nouns = found["nouns"] or (f"{noun}s" if noun else None)
-    return Slot(columns, bool(found["before"]), noun, nouns, found["yes"], found["no"])
+    is_plain = len(columns) == 1 and not found["before"] and noun is None and found["yes"] is None
+    return Slot(columns, bool(found["before"]), noun, nouns, found["yes"], found["no"], is_plain)
 
 
 @lru_cache(maxsize=20_000)

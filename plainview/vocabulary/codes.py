@@ -617,8 +617,8 @@ _list("exploitation_screenings.level", lines="""
     reasonable_grounds reasonable grounds
     conclusive_grounds conclusive grounds
     no_reasonable_grounds no reasonable grounds
-    yes
-    no
+    yes indicators found
+    no no indicators found
     not_known not recorded
 """)  # fmt: skip
 _list("youth_offences.offence", lines="""
@@ -758,7 +758,7 @@ _list("out_of_school.kind", lines="""
     home_education
     admission_refused
     admission_applied
-    part_time_timetable
+    part_time_timetable a part-time timetable
     alternative_provision
 """)  # fmt: skip
 _list("neet_statuses.status", lines="""
@@ -1313,11 +1313,11 @@ _list("health_flags.condition", lines="""
     none no health need
 """)  # fmt: skip
 _list("unpaid_carers.hours_per_week", lines="""
-    0_19 up to 19 hours
-    20_49 20 to 49 hours
-    50_99 50 to 99 hours
-    100_plus 100 hours or more
-    not_known a number of hours not recorded
+    0_19 up to 19 hours a week
+    20_49 20 to 49 hours a week
+    50_99 50 to 99 hours a week
+    100_plus 100 hours a week or more
+    not_known the number of hours is not recorded
 """)  # fmt: skip
 _list("unpaid_carers.support", lines="""
     direct_payment a direct payment

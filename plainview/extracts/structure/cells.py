@@ -158,11 +158,8 @@ def _json_at(text: ir.StringValue, path: str) -> ir.JSONValue:
 
 
 def _joined(texts: list[ir.StringValue], with_: str) -> ir.StringValue:
-    whole = texts[0]
-    for text in texts[1:]:
-        both = whole + with_ + text
-        whole = ibis.cases((whole.isnull(), text), (text.isnull(), whole), else_=both)
-    return whole
+    # Blanks are skipped; a cell of blanks alone is blank.
+    return ibis.literal(with_).join(texts).nullif("")
 
 
 def _slug(text: ir.StringValue) -> ir.StringValue:

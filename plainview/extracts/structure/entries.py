@@ -14,6 +14,7 @@ _FLAGS = ("is_responsible", "needs_interpreter")
 _CODES = ("sex", "first_language")
 _TEXTS = ("title", "forename", "middle_names", "surname", "former_surname", "full_name", "nhs_number", "nino", "upn",
           "former_upn", "uln", "uprn", "address", "postcode", "phone", "email")  # fmt: skip
+_HELD_AS = {"code": "code", "flag": "code", "number": "number", "pence": "number", "date": "date"}
 _OBSERVED = ("kind", "code", "number", "on_date")
 _SOMEONE = ("local_id", "forename", "surname", "full_name", "born_on")
 _AS = {"code": Kind.CODE, "number": Kind.NUMBER, "flag": Kind.FLAG, "date": Kind.DATE, "pence": Kind.PENCE}
@@ -46,9 +47,10 @@ def people(entry: Entry) -> None:
         }
         columns = {n: made.get(n, ibis.null(kind)).cast(kind) for n, kind in MENTION_COLUMNS.items()}
         key_columns = {f"_key_{i}": cells.text(k.id) for i, k in enumerate(keys)}
-        whole = entry.keep("people", cells, columns | key_columns, readings.values())
         # A row that names no one (no id, no name, no birth date) speaks of no one.
-        kept = whole.filter(ibis.or_(*(whole[c].notnull() for c in _SOMEONE)))
+        someone = ibis.or_(*(columns[c].notnull() for c in _SOMEONE))
+        whole = entry.keep("people", cells, columns | key_columns | {"_someone": someone}, readings.values())
+        kept = whole.filter(whole._someone)
         entry.made.add("mentions", kept.select(*MENTION_COLUMNS))
         own_keys = 0 if person.id is None else 1 + len(person.other_ids)
         for i, key in enumerate(keys):
@@ -100,18 +102,24 @@ def observations(entry: Entry) -> None:
         on = cells.read(group.on, Kind.DATE).value
         columns = _fact(entry, cells, rule=ibis.literal(""), starts=on, ends=ibis.null("date"),
                         known_from=group.known_from, person=group.person)  # fmt: skip
-        values = {f"_o{n}": r.value for n, r in enumerate(readings.values())}
+        values = {f"_o{n}": _as_text(r.value, group.values[e].as_) for n, (e, r) in enumerate(readings.items())}
         # A wide table first: unpivoting columns is quick, unpivoting expressions is not.
         wide = entry.keep("observed", cells, columns | values, readings.values())
-        items = [
-            _observation(wide[f"_o{n}"], f"{entry.source}:observations.{i}.{e}", group.values[e])
-            for n, e in enumerate(readings)
-        ]
+        items = [ibis.struct({"element": ibis.literal(e), "said": wide[f"_o{n}"]}) for n, e in enumerate(readings)]
         long = wide.mutate(_o=ibis.array(items)).drop("rule", *values).unnest("_o")
-        long = long.filter(long._o["has"])
-        entry.made.add("facts:observations", long.mutate(
-            rule=long._o["rule"], observed_on=long.valid_from, **{c: long._o[c] for c in _OBSERVED}
-        ).select(*columns, "observed_on", *_OBSERVED))  # fmt: skip
+        long = long.mutate(element=long._o["element"], said=long._o["said"]).drop("_o")
+        long = long.filter(long.said.notnull())
+        rule = f"{entry.source}:observations.{i}."
+        words = {e: o.kind for e, o in group.values.items()}
+        is_ = entry.engine.word_of(f"{rule} as", {e: _HELD_AS[o.as_] for e, o in group.values.items()}, long.element)
+        made = long.mutate(
+            rule=ibis.literal(rule) + long.element, observed_on=long.valid_from,
+            kind=entry.engine.word_of(f"{rule} kind", words, long.element),
+            code=ibis.ifelse(is_ == "code", long.said, None),
+            number=ibis.ifelse(is_ == "number", long.said.try_cast("float64"), None),
+            on_date=ibis.ifelse(is_ == "date", long.said.try_cast("date"), None),
+        ).select(*columns, "observed_on", *_OBSERVED)  # fmt: skip
+        entry.made.add("facts:observations", entry.engine.keep(f"observations_{entry.source}_{i}", made))
 
 
 def characteristics(entry: Entry) -> None:
@@ -154,8 +162,7 @@ def notes(entry: Entry) -> None:
         kept = entry.keep("notes", cells, columns | own | {"text": text}, [written])
         kept = kept.filter(kept.text.notnull())
         entry.made.add("facts:notes", kept.drop("text"))
-        about = [c for c in columns if c.startswith("about_")]
-        entry.made.add("note_texts", kept.select("source", "record_ref", "rule", "written_on", "text", *about))
+        entry.made.add("note_texts", kept.select("source", "record_ref", "rule", "written_on", "text", "about"))
 
 
 def relationships(entry: Entry) -> None:
@@ -167,8 +174,7 @@ def relationships(entry: Entry) -> None:
         columns = {
             "source": ibis.literal(entry.source), "record_ref": cells.table._ref, "kind": kind.value,
             "started_on": _day(cells, relation.started_on), "ended_on": _day(cells, relation.ended_on),
-            **{"of_" + k: v for k, v in entry.about(cells, relation.of).items()},
-            **{"to_" + k: v for k, v in entry.about(cells, relation.to).items()},
+            "of_about": entry.about(cells, relation.of), "to_about": entry.about(cells, relation.to),
         }  # fmt: skip
         kept = entry.keep("relations", cells, columns, [kind])
         entry.made.add("relations", kept.filter(kept.kind.notnull()))
@@ -220,7 +226,7 @@ def _fact(entry: Entry, cells: Cells, *, rule, starts, ends, known_from, person)
     """Give the columns that every fact has: whom it is about, where it came from, and both clocks."""
     t = cells.table
     return {
-        **entry.about(cells, person), "source": ibis.literal(entry.source), "record_ref": t._ref, "rule": rule,
+        "about": entry.about(cells, person), "source": ibis.literal(entry.source), "record_ref": t._ref, "rule": rule,
         "part": t._part_no.cast("int32"), "valid_from": starts.cast("date"), "valid_until": ends.cast("date"),
         "known_from": _day(cells, known_from).cast("date"), "other_refs": t._other_refs,
     }  # fmt: skip
@@ -237,21 +243,10 @@ def _cell(element: str, observed: Observed) -> Cell:
     return cell.model_copy(update=more)
 
 
-def _observation(value: ir.Value, rule: str, observed: Observed) -> ir.StructValue:
-    none_code, none_number, none_date = ibis.null("string"), ibis.null("float64"), ibis.null("date")
-    code, number, day = none_code, none_number, none_date
-    if observed.as_ == "code":
-        code = value
-    elif observed.as_ == "flag":
-        code = value.ifelse("yes", "no")
-    elif observed.as_ == "date":
-        day = value
-    else:
-        number = value.cast("float64")
-    return ibis.struct({
-        "rule": ibis.literal(rule), "kind": ibis.literal(observed.kind), "code": code, "number": number,
-        "on_date": day, "has": value.notnull(),
-    })  # fmt: skip
+def _as_text(value: ir.Value, as_: str) -> ir.StringValue:
+    if as_ != "flag":
+        return value.cast("string")
+    return ibis.cases((value, "yes"), (~value, "no"), else_=ibis.null("string"))
 
 
 def _kind_of(name: str, cell: Cell) -> Kind:

@@ -16,6 +16,7 @@ from plainview.extracts.structure.engine import Engine
 from plainview.extracts.structure.raw import OWN
 from plainview.vocabulary.tables import Kind
 
+SEP = "\x1f"
 _SAYS = {Kind.DATE: "date_unreadable", Kind.CODE: "code_unknown", Kind.FLAG: "flag_unknown",
          Kind.NUMBER: "number_unreadable", Kind.PENCE: "number_unreadable"}  # fmt: skip
 
@@ -96,7 +97,10 @@ class Entry:
 
     def _joined(self, table: ir.Table, key: tuple[str, str, str, str], n: int) -> ir.Table:
         from_, in_, on, take = key
-        other = self.sets[in_ if ":" in in_ else f"{self.source}:{in_}"]
+        other = self.sets.get(in_ if ":" in in_ else f"{self.source}:{in_}")
+        if other is None:
+            # The other extract did not come, or its agreement has ended: what is looked up there is not known.
+            return table.mutate(**{f"_looked_{n}": ibis.null("string"), f"_looked_ref_{n}": ibis.null("string")})
         known = other.filter(other[on].notnull()).group_by(_on=other[on]).agg(
             **{f"_looked_{n}": other[take].max(), f"_looked_ref_{n}": other._ref.min()}
         )  # fmt: skip
@@ -116,6 +120,8 @@ class Entry:
         kept = self.engine.keep(name, cells.table.select(**columns, **marks, **said, _at_row=cells.table._row))
         if unread:
             self._count_unread(kept, list(unread))
+        if "about" in columns:
+            self.made.add("about", kept.select("about"))
         return kept.select(*columns)
 
     def _unread(self, readings: Iterable[Reading]) -> Iterator[tuple[tuple[str, str], tuple[ir.Value, ir.Value]]]:
@@ -139,19 +145,17 @@ class Entry:
                 numbers = tuple(self.engine.tables.to_pyarrow(rows)["_at_row"].to_pylist())
                 self.issues.append(Issue(self.source, element, says, got[f"unread_{n}"], got[f"said_{n}"], numbers))
 
-    def about(self, cells: Cells, reference: PersonReference) -> dict[str, ir.Value]:
-        """Give the columns that say whom a row is about, to be resolved when all extracts are structured."""
-        none = ibis.null("string")
+    def about(self, cells: Cells, reference: PersonReference) -> ir.StringValue:
+        """
+        Say whom a row is about, to be resolved when all extracts are structured.
+
+        One text holds it all (`resolve.py` takes it apart), so that each reference is resolved once.
+        """
         if reference.mention is not None:
-            return {"about_mention": ibis.literal(reference.mention), "about_space": none, "about_id": none,
-                    "about_responsible": ibis.literal(False)}  # fmt: skip
+            return ibis.literal(f"m{SEP}{self.source}{SEP}{reference.mention}{SEP}") + cells.table._ref
         assert reference.id is not None
-        return {
-            "about_mention": none,
-            "about_space": ibis.literal(reference.space),
-            "about_id": cells.text(reference.id),
-            "about_responsible": ibis.literal(reference.only == "responsible"),
-        }
+        kind = "r" if reference.only == "responsible" else "k"
+        return ibis.literal(f"{kind}{SEP}{reference.space}{SEP}") + cells.text(reference.id)
 
 
 def _parted(table: ir.Table, each: Each) -> ir.Table:

@@ -4,10 +4,10 @@ import ibis
 import ibis.expr.types as ir
 
 from plainview.extracts.structure.engine import Engine
-from plainview.extracts.structure.entry import Gathered
+from plainview.extracts.structure.entry import SEP, Gathered
 from plainview.extracts.structured import MENTION_COLUMNS, Structured
 
-_ABOUT = ("about_mention", "about_space", "about_id", "about_responsible")
+_REFERENCES = {"about": "string", "person_key": "string"}
 _KEYS = {"space": "string", "id": "string", "person_key": "string", "is_responsible": "boolean", "is_group": "boolean"}
 _PAIRS = {"space": "string", "id": "string", "other_space": "string", "other_id": "string"}
 _RESTRICTED = {"person_key": "string", "source": "string", "rule": "string", "roles": "array<string>"}
@@ -20,17 +20,18 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
     mentions = _all(engine, prefix + "mentions", made.parts["mentions"], MENTION_COLUMNS)
     pairs = _all(engine, prefix + "key_pairs", made.parts["key_pairs"], _PAIRS)
     keys = _with_pairs(engine, prefix, _all(engine, prefix + "keys_own", made.parts["keys"], _KEYS), pairs)
+    references = _references(engine, prefix, made, mentions, keys, own_spaces)
     facts = {}
     for kind, parts in made.parts.items():
         if kind.startswith("facts:"):
             table = kind.removeprefix("facts:")
-            unresolved = ibis.union(*parts) if len(parts) > 1 else parts[0]
-            facts[table] = engine.keep(f"{prefix}facts_{table}", _resolved(unresolved, mentions, keys, own_spaces))
-    relations = _relations(engine, prefix, made, mentions, keys, own_spaces)
+            unresolved = _union(parts)
+            facts[table] = engine.keep(f"{prefix}facts_{table}", _resolved(unresolved, references))
+    relations = _relations(engine, prefix, made, references)
     texts = None
     if made.parts["note_texts"]:
         told = _union(made.parts["note_texts"])
-        texts = engine.keep(prefix + "note_texts", _resolved(told, mentions, keys, own_spaces))
+        texts = engine.keep(prefix + "note_texts", _resolved(told, references))
     mentions = _with_bare(engine, prefix, mentions, facts, own_spaces)
     whose = [
         mentions.select("record_ref", "person_key"),
@@ -90,42 +91,44 @@ def _with_pairs(engine: Engine, prefix: str, keys: ir.Table, pairs: ir.Table) ->
     return engine.keep(prefix + "keys_all", merged)
 
 
-def _resolved(rows: ir.Table, mentions: ir.Table, keys: ir.Table, own_spaces: set[str], prefix: str = "") -> ir.Table:
-    mention, id_ = rows[prefix + "about_mention"], rows[prefix + "about_id"]
-    gone = [prefix + c for c in _ABOUT]
-    rest = [c for c in rows.columns if c not in gone]
+def _references(engine: Engine, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table,
+                own_spaces: set[str]) -> ir.Table:  # fmt: skip
+    """Resolve every reference of every row once: `about` to person keys, which may be several."""
+    told = list(made.parts["about"])
+    for part in made.parts["relations"]:
+        told += [part.select(about="of_about"), part.select(about="to_about")]
+    if not told:
+        return engine.tables.create_table(prefix + "references", schema=ibis.schema(_REFERENCES), overwrite=True)
+    asked = _union(told)
+    asked = engine.keep(prefix + "asked", asked.filter(asked.about.notnull()).distinct())
+    parts = asked.about.split(SEP)
+    asked = asked.mutate(kind=parts[0], space=parts[1], id=parts[2], ref=parts[3])
     spoken = mentions.select("record_ref", "source", "mention", "person_key").distinct()
-    in_row = rows.filter(mention.notnull()).join(
-        spoken,
-        [
-            rows.record_ref == spoken.record_ref, rows.source == spoken.source,
-            rows[prefix + "about_mention"] == spoken.mention,
-        ],
-        rname="_{name}",
-    ).select("person_key", *rest)  # fmt: skip
-    by_key = rows.filter(mention.isnull() & id_.notnull())
-    known = by_key.left_join(
-        keys, [by_key[prefix + "about_space"] == keys.space, by_key[prefix + "about_id"] == keys.id], rname="_k_{name}"
-    )
-    own = ibis.literal(sorted(own_spaces), type="array<string>").contains(known[prefix + "about_space"])
+    in_row = asked.filter(asked.kind == "m").join(
+        spoken, [("space", "source"), ("id", "mention"), ("ref", "record_ref")], rname="_{name}"
+    ).select("about", "person_key")  # fmt: skip
+    by_key = asked.filter(asked.kind != "m")
+    known = by_key.left_join(keys, ["space", "id"], rname="_k_{name}")
+    own = ibis.literal(sorted(own_spaces), type="array<string>").contains(known.space)
     # A case whose person came in no other extract is still someone's: their own key, without a name yet.
-    key = ibis.coalesce(
-        known.person_key, ibis.ifelse(own, known[prefix + "about_space"] + "|" + known[prefix + "about_id"], None)
-    )
-    answers = ~known[prefix + "about_responsible"] | known.is_responsible.fill_null(False)
-    known = known.filter(answers).mutate(person_key=key)
-    known = known.filter(known.person_key.notnull()).select("person_key", *rest)
-    return in_row.union(known)
+    key = ibis.coalesce(known.person_key, ibis.ifelse(own, known.space + "|" + known.id, None))
+    answers = (known.kind == "k") | known.is_responsible.fill_null(False)
+    known = known.filter(answers).select("about", person_key=key)
+    known = known.filter(known.person_key.notnull())
+    return engine.keep(prefix + "references", in_row.union(known).distinct())
 
 
-def _relations(
-    engine: Engine, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table, own_spaces: set[str]
-) -> ir.Table:
+def _resolved(rows: ir.Table, references: ir.Table) -> ir.Table:
+    return rows.join(references, "about").drop("about")
+
+
+def _relations(engine: Engine, prefix: str, made: Gathered, references: ir.Table) -> ir.Table:
     parts = made.parts["relations"]
     if not parts:
         return engine.tables.create_table(prefix + "relations", schema=ibis.schema(_RELATIONS), overwrite=True)
-    of = _resolved(_union(parts), mentions, keys, own_spaces, prefix="of_").rename(of_key="person_key")
-    both = _resolved(of, mentions, keys, own_spaces, prefix="to_").rename(to_key="person_key")
+    rows = _union(parts)
+    of = rows.join(references.select(of_about="about", of_key="person_key"), "of_about")
+    both = of.join(references.select(to_about="about", to_key="person_key"), "to_about")
     both = both.filter(both.of_key != both.to_key).select(*_RELATIONS).distinct()
     return engine.keep(prefix + "relations", both)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plainview.bridge.link import link
+from plainview.bridge.link import CouldNotLink, link
 from plainview.bridge.mentions import comparable
 from plainview.bridge.records import person_records
 
@@ -159,3 +159,14 @@ def test_with_many_records_the_model_is_trained_and_what_is_fixed_stays(linked, 
     assert groups(found) == {frozenset({f"a|{n}", f"b|{n}", f"c|{n}"}) for n in range(110)}
     numbers = next(c for c in found.model["comparisons"] if c["output_column_name"] == "nhs_number")
     assert numbers["comparison_levels"][1]["u_probability"] == pytest.approx(1e-6)
+
+
+def test_an_error_of_the_engine_is_told_without_its_words(linked, said, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("could not convert 'AMARA OKAFOR'")
+
+    monkeypatch.setattr("plainview.bridge.link.Linker", broken)
+    with pytest.raises(CouldNotLink, match="could-not-link") as caught:
+        linked(said("a|1", "AMARA", "OKAFOR"), said("b|1", "AMARA", "OKAFOR"))
+    assert "OKAFOR" not in str(caught.value)
+    assert caught.value.__suppress_context__

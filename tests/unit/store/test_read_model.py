@@ -25,7 +25,8 @@ def model(rows, published, tmp_path_factory):
             types={"referred_on": pa.date32(), "is_no_further_action": pa.bool_()},
         ),
         "rent_accounts": rows({"resident_id": "r2", "balance_on": DAY, "arrears_pence": 12345, "valid_from": DAY}),
-        "residents": rows(*({"resident_id": r, "born_month": date(2017, 3, 1)} for r in ("r1", "r2", "r3"))),
+        "residents": rows({"resident_id": "r1", "born_month": date(2017, 3, 1)}, {"resident_id": "r2"},
+                            {"resident_id": "r3", "source_count": 1}),
         "households": rows({"household_id": "h1", "kind": "private"}, {"household_id": "h2", "kind": "hostel"}),
         "household_members": rows(
             {"resident_id": "r1", "household_id": "h1", "lives_from": DAY, "source_count": 2, "how": "same_address",
@@ -100,7 +101,8 @@ def test_a_resident_alone_has_a_household_kind_and_no_members(model):
     assert model.resident("d-r1").withheld_for == ()
 
 
-def test_birth_is_known_to_the_month(model):
+def test_birth_is_known_to_the_month_or_not_at_all(model):
+    assert model.resident("d-r2").born_month is None
     assert model.resident("d-r1").born_month == date(2017, 3, 1)
 
 

@@ -69,7 +69,7 @@ def test_records_looked_up_are_evidence_too(summed_up):
 def test_on_a_past_day_an_episode_that_ended_since_is_open_and_why_it_ended_is_not_known(summed_up):
     page = summed_up(as_of=date(2025, 2, 1))
     (help_,) = [s for s in page.interventions if s.table == "early_help_episodes"]
-    assert help_.text == "Early help for {who} started on 1 January 2025 because of housing. It is open."
+    assert help_.text == "Early help for {who} started on 1 January 2025; reason recorded: housing. It is open."
     assert (help_.is_closed, help_.ends_on) == (False, None)
 
 

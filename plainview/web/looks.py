@@ -1,0 +1,99 @@
+"""Each look, granted or refused, is one event in the web's audit chain, written before the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from plainview.audit.event import Decision, Event
+from plainview.audit.sinks import SqliteSink
+from plainview.web.access.acts import Act
+from plainview.web.access.officers import Officer
+from plainview.web.policy import policy
+
+
+def web_sink() -> SqliteSink:
+    """Give the web's audit chain."""
+    return SqliteSink(settings.HOUSE.web / "web.sqlite")
+
+
+def note(
+    *,
+    officer: Officer,
+    act: Act | str,
+    decision: Decision,
+    subject: str = "",
+    purpose: str = "",
+    reason: str = "",
+    because: tuple[str, ...] = (),
+    agreements: tuple[str, ...] = (),
+    refresh_id: str = "",
+) -> None:
+    """Write one event. Raises: CouldNotAudit, and then the caller shows nothing."""
+    web_sink().write(
+        Event(
+            at=timezone.now(),
+            actor=officer.id,
+            role=officer.role,
+            act=str(act),
+            decision=decision,
+            zone="web",
+            subject=subject,
+            purpose=purpose,
+            reason=reason,
+            because=because,
+            agreements=agreements,
+            refresh_id=refresh_id,
+        )
+    )
+
+
+def note_refusal(*, officer: Officer, act: Act, because: tuple[str, ...]) -> None:
+    """Write that an officer's role did not let them do an act."""
+    note(officer=officer, act=act, decision="refused", because=because)
+
+
+@dataclass(frozen=True, slots=True)
+class LookTold:
+    """One look at a resident, as a practitioner may read of it: no officer's name."""
+
+    at: str
+    role: str
+    team: str
+    act: str
+    purpose: str
+    reason: str
+    is_granted: bool
+
+
+# The reveals that a page makes belong to the look before them.
+_NOT_LOOKS = frozenset({"reveal", "reveal_record"})
+
+
+def looks_at(person_id: str, *, teams: Mapping[str, str]) -> list[LookTold]:
+    """Give the looks at one resident, newest first. `teams` is by the officers' subject."""
+    roles = policy().roles
+    found = []
+    for link in web_sink().events():
+        event = link.event
+        if event["subject"] != person_id or event["act"] in _NOT_LOOKS:
+            continue
+        role, purpose = roles.roles.get(event["role"]), roles.purposes.get(event["purpose"])
+        found.append(
+            LookTold(
+                at=event["at"],
+                role=role.label if role else event["role"],
+                team=teams.get(event["actor"], ""),
+                act=act_label(event["act"]),
+                purpose=purpose.label if purpose else "",
+                reason=event["reason"],
+                is_granted=event["decision"] == "granted",
+            )
+        )
+    return found[::-1]
+
+
+def act_label(act: str) -> str:
+    """Give an act of the chain in plain words."""
+    return Act(act).label if act in set(Act) else act.replace("_", " ")

@@ -1,0 +1,46 @@
+"""The council's policy as the web uses it, read once for a process: a new policy is a new start."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from plainview.agreements.agreement import Agreement
+from plainview.agreements.council import Council, read_council
+from plainview.web.access.people import Person, read_people
+from plainview.web.access.roles import Roles, read_roles
+from plainview.web.directory import Directory, read_directory
+
+
+@dataclass(frozen=True)
+class WebPolicy:
+    """Everything of the council's folder that a page may need."""
+
+    council: Council
+    roles: Roles
+    officers: dict[str, Person]  # by the subject of the single sign-on
+    demo_people: tuple[Person, ...]
+    directory: Directory
+
+    @property
+    def agreements(self) -> dict[str, Agreement]:
+        """The agreements by id."""
+        return self.council.agreements
+
+
+def policy() -> WebPolicy:
+    """Give the policy of this process's council. Raises: PolicyNotValid."""
+    return _read(settings.HOUSE.council)
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path) -> WebPolicy:
+    listed = read_people(folder, "access/officers.yaml")
+    return WebPolicy(
+        council=read_council(folder),
+        roles=read_roles(folder),
+        officers={person.id: person for person in listed},
+        demo_people=read_people(folder, "people.yaml"),
+        directory=read_directory(folder),
+    )
