@@ -14,7 +14,7 @@ DEMO := var/demo
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-plainview/web/static/build/ready: .venv/ready package.json package-lock.json $(wildcard plainview/web/assets/*)
+plainview/web/static/build/ready: .venv/ready package.json package-lock.json $(wildcard plainview/web/assets/*/* plainview/web/assets/*.*)
 	@echo "== web assets"
 	@$(BIN)/python scripts/build_assets.py
 	@touch $@

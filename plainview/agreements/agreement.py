@@ -90,7 +90,7 @@ class Agreement(Policy):
     starts: date
     ends: date  # the last day is the day before
     refresh: Rhythm
-    files: str  # glob for the file name, e.g. "CSC05_*.csv"
+    files: str  # glob for the file name, e.g. "RENT_*.csv"
     many_files: bool = False  # several files (a year each) make one extract
     restricted: tuple[RestrictedRule, ...] = ()
     elements: tuple[Element, ...] = Field(min_length=1)

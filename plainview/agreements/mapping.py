@@ -42,9 +42,9 @@ class Cell(Policy):
     """
     How one field is made. Just a string `ELEMENT` is short for `{from: ELEMENT}`.
 
-    Exactly one start (`from`, `value`, `first`, `join`, `part`, `received`, `file_name`), then, in this order: `lookup`,
-    `json`, `match`, `split`. The kind of the column that is filled decides how the text is read: dates by
-    `dates` (here or for the file), codes by `codes`, money by `money`, flags by `flag`.
+    Exactly one start (`from`, `value`, `first`, `join`, `part`, `received`, `file_name`), then, in this
+    order: `lookup`, `json`, `match`, `split`. The kind of the column that is filled decides how the text is
+    read: dates by `dates` (here or for the file), codes by `codes`, money by `money`, flags by `flag`.
     """
 
     from_: str | None = Field(None, alias="from")

@@ -32,6 +32,7 @@ class PolicyNotValid(PlainviewError):
     """The council's folder can't be used. `problems` holds all that was found, in all files."""
 
     slug = "policy-not-valid"
+    exit_code = 2
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

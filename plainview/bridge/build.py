@@ -86,13 +86,15 @@ def build(
     withholding_rules: Mapping[str, Rule] | None = None,
     strength: Sequence[str] = (),
     rhythm_days: Mapping[str, int] | None = None,
+    received_on: Mapping[str, date] | None = None,
 ) -> Built:
     """
     Make the bridge's part of a refresh.
 
     In:     `into`: DIR/bridge/<refresh>/, new; `previous`: the folder of the last good refresh, or None;
             `withholding_rules`: what each restricted list (its agreement id) wants done, default leave out;
-            `strength`: agreement ids, the strongest source first; `rhythm_days`: how late a source may tell.
+            `strength`: agreement ids, the strongest source first; `rhythm_days`: how late a source may tell;
+            `received_on`: when each extract came.
     Out:    `into` is complete, on the disk, and readable by this account alone before anything is returned.
     Raises: CouldNotLink, WrongKey.
     """
@@ -152,7 +154,7 @@ def build(
         details = _details(merged, linked, people, known)
         locked = write_vault(
             into / "vault.sqlite", keys=keys, ledger=ledger, refresh_id=refresh_id,
-            rows=rows, note_texts=notes, details=details, received=_received(structured),
+            rows=rows, note_texts=notes, details=details, received={**_received(structured), **(received_on or {})},
         )  # fmt: skip
         progress("Blind index")
         withheld = _withheld(held, people)

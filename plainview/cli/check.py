@@ -43,10 +43,13 @@ def check(
     Ends with 0 when a refresh may run (warnings or not) and 2 when there are errors.
     """
     folder = council_of(context)
-    found, problems = policy.look(folder, on=day(on))
+    found, problems = policy.look(folder, on=day(on, "--on"))
     if element is not None:
-        for explained in explain_element(found.council, element, found.uses):
+        told = explain_element(found.council, element, found.uses)
+        for explained in told:
             out.print(explained.told(), markup=False)
+        if not told:
+            raise typer.BadParameter("no agreement lists an element of that name.", param_hint="--explain")
         return
     errors = [p for p in problems if p.level == "error"]
     if as_json:
@@ -59,7 +62,9 @@ def check(
             style = "red" if problem.level == "error" else "yellow"
             out.print(f"[{style}]{problem.level}[/] {escape(problem.told())}")
         if quiet:
-            out.print(f"{len(quiet)} places of factors and sentences wait for sources that are not connected (--all lists).")
+            out.print(
+                f"{len(quiet)} places of factors and sentences wait for sources that are not connected (--all lists)."
+            )
         council = found.council
         elements = sum(len(a.elements) for a in council.agreements.values())
         out.print(

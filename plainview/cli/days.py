@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import typer
 
 
-def day(said: str | None) -> date:
+def day(said: str | None, option: str = "--as-of") -> date:
     """Read a day, or take today's."""
     if said is None:
         return datetime.now(UTC).date()
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise typer.BadParameter("a day is written YYYY-MM-DD", param_hint="--as-of") from None
+        raise typer.BadParameter("a day is written YYYY-MM-DD", param_hint=option) from None

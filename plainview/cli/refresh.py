@@ -54,5 +54,7 @@ def refresh(
     ):  # fmt: skip
         table.add_row(what, f"{number:,}")
     out.print(table)
-    for warning in made.warnings:
-        out.print(f"[yellow]warning[/] {warning}")
+    if made.warnings:
+        out.print(f"[yellow]{len(made.warnings)} warnings[/] (the policy's: `plainview check`).")
+    for file in made.not_read:
+        out.print(f"[yellow]not read[/] {file}")

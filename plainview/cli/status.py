@@ -20,7 +20,7 @@ def add(app: typer.Typer) -> None:
 
 def status(home: HomeOption, on: Day = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Say which refresh serves, by which policy, and how late each source is."""
-    told = look(Home(home.resolve()), on=day(on))
+    told = look(Home(home.resolve()), on=day(on, "--on"))
     if as_json:
         out.print_json(json.dumps(told, default=str))
         return

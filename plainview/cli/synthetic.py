@@ -33,5 +33,5 @@ def larkmere(
             residents=residents, seed=seed, out=out_, ends=date.fromisoformat(ends) if ends else LATEST, progress=tell
         )
     out.print(
-        f"{made.residents:,} residents; {len(made.rows)} files of extracts, {sum(made.rows.values()):,} rows, in {out_}."
+        f"{made.residents:,} residents, {len(made.rows)} files of extracts, {sum(made.rows.values()):,} rows: {out_}."
     )

@@ -9,5 +9,5 @@ def verify_all(home: Home) -> dict[str, Verified]:
     """Verify the chains of the bridge and of the web; a chain that has not begun is whole and empty."""
     return {
         "bridge": sinks.FileSink(home.bridge_audit).verify(),
-        "web": sinks.SqliteSink(home.web / "audit.sqlite").verify(),
+        "web": sinks.SqliteSink(home.web / "web.sqlite").verify(),
     }

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from plainview.agreements.council import Council
 from plainview.extracts.arrivals import Arrivals, arrivals
 from plainview.extracts.clean import clean
 from plainview.extracts.quality import QualityBuilder
@@ -28,7 +30,7 @@ class Taken:
     quality: QualityBuilder
     received_on: dict[str, date]
     rows_by_source: dict[str, int]
-    unexpected: tuple[str, ...]
+    not_read: tuple[str, ...]
 
     @property
     def rows(self) -> ir.Table:
@@ -50,6 +52,16 @@ def arrive(rules: policy.Policy, folder: Path, *, as_of: date, without: frozense
     """
     held = {i: rules.council.agreements[i] for i in policy.in_force(rules.council, as_of) if i not in without}
     return arrivals(agreements=held, mappings=rules.council.mappings, folder=folder, as_of=as_of)
+
+
+def _why_not(council: Council, file: str) -> str:
+    """Say why a file was not read: no agreement covers it, or one that has ended or is held apart."""
+    name = file.split("/")[0].casefold()
+    for agreement in council.agreements.values():
+        if fnmatchcase(name, agreement.files.casefold()):
+            apart = "is held apart from the others" if agreement.kind == "held_apart" else "is not in force"
+            return f"{file}: its agreement {agreement.id} {apart}."
+    return f"{file}: no agreement covers it, or no record set of its mapping names it."
 
 
 def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
@@ -100,5 +112,5 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
             a.agreement_id: a.received_on for a in arrived if council.agreements[a.agreement_id].kind != LISTED
         },
         rows_by_source=rows,
-        unexpected=tuple(u.file for u in arrived.unexpected),
+        not_read=tuple(_why_not(council, u.file) for u in arrived.unexpected),
     )

@@ -31,6 +31,7 @@ class Refreshed:
     withheld: int
     quality_issues: int
     warnings: tuple[str, ...]
+    not_read: tuple[str, ...]  # files that no agreement in force covers, and why
 
 
 def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Keys, as_of: date, accept: Accept,
@@ -54,7 +55,7 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
         built: Built = build_bridge(
             engine=names, structured=taken.structured, into=built_in.bridge, previous=built_in.previous_bridge,
             keys=keys, as_of=as_of, refresh_id=built_in.refresh, progress=tell,
-            rhythm_days={i: a.refresh.days for i, a in rules.council.agreements.items()},
+            received_on=taken.received_on, rhythm_days={i: a.refresh.days for i, a in rules.council.agreements.items()},
         )  # fmt: skip
 
         tell("Data-quality report for the departments")
@@ -81,10 +82,8 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
         facts=sum(published.rows["display"].values()),
         withheld=sum(built.counts.by_rule.values()),
         quality_issues=findings,
-        warnings=(
-            *(p.told() for p in rules.problems),
-            *(f"{f} is in no agreement; it was not read." for f in taken.unexpected),
-        ),
+        warnings=tuple(p.told() for p in rules.problems),
+        not_read=taken.not_read,
     )
     manifest: dict[str, object] = {
         "refresh": built_in.refresh,

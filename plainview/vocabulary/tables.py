@@ -99,7 +99,7 @@ _table(
     """
     household_id ref Household
     home ref The dwelling, without its address
-    kind code private, shared_house, hostel, refuge, care_home, other_communal
+    kind code Kind of dwelling
     ward code Ward
     members number People living there now
 """,
@@ -126,7 +126,7 @@ _table(
     "two residents and kind",
     """
     other_person_id ref The other resident
-    kind code parent_of, child_of, partner_of, sibling_of, carer_of, cared_for_by, other_relative
+    kind code How they are related
     is_stated flag Stated by a source, not inferred
     started_on date Since when
     ended_on date Until when
@@ -202,7 +202,7 @@ _table(
     """
     assessed_on date Date of the assessment
     factor code What was named
-    whose code child, parent, other_in_household, not_said
+    whose code Whose factor it is
 """,
     starts="assessed_on",
 )
@@ -324,7 +324,7 @@ _table(
     """
     started_on date When it began
     ended_on date When it ended
-    kind code missing or away_without_permission
+    kind code Missing, or away without permission
     is_interview_offered flag A return interview was offered
     is_interview_accepted flag The interview was accepted
 """,
@@ -418,7 +418,7 @@ _table(
     """
     started_on date Date it started
     ended_on date Date it ended
-    kind code suspension, lunchtime_suspension, permanent_exclusion
+    kind code Kind of exclusion
     reason code Reason
     sessions number Half-day sessions
 """,
@@ -432,7 +432,7 @@ _table(
     """
     started_on date Since when
     ended_on date Until when
-    provision code sen_support, education_health_care_plan, request, assessment
+    provision code Support, plan or request for one
     need code Primary type of need
 """,
     starts="started_on",
@@ -456,7 +456,7 @@ _table(
     """
     started_on date Since when
     ended_on date Until when
-    kind code missing_education, home_education, admission_refused, admission_applied
+    kind code Why there is no place at school
 """,
     starts="started_on",
     ends="ended_on",
@@ -468,7 +468,7 @@ _table(
     """
     started_on date Since when
     ended_on date Until when
-    status code in_education, in_training, in_work, not_in_education_employment_training, not_known
+    status code What they do
 """,
     starts="started_on",
     ends="ended_on",
@@ -557,7 +557,7 @@ _table(
     reported_on date Date reported
     closed_on date Date closed
     kind code Kind of behaviour
-    role code complainant or alleged
+    role code Complained, or was complained of
     outcome code Outcome
 """,
     starts="reported_on",
@@ -585,7 +585,7 @@ _table(
     """
     started_on date Date it started
     ended_on date Date it ended
-    kind code housing_benefit, council_tax_reduction, both
+    kind code Kind of benefit
     weekly_award_pence pence Award a week
     is_capped flag The benefit cap applies
     end_reason code Why it ended
@@ -599,7 +599,7 @@ _table(
     "step to recover money owed",
     """
     acted_on date Date
-    debt code council_tax, rent, benefit_overpayment
+    debt code What is owed
     step code Which step
     amount_pence pence Amount at that step
 """,
@@ -612,7 +612,7 @@ _table(
     """
     decided_on date Date
     kind code Kind of help
-    outcome code paid, refused
+    outcome code Paid or refused
     amount_pence pence Amount
 """,
     starts="decided_on",
@@ -667,7 +667,7 @@ _table(
     """
     raised_on date Date raised
     closed_on date Date closed
-    stage code concern, enquiry, deprivation_of_liberty, case_conference
+    stage code Concern, enquiry or other stage
     kind code Kind of abuse
     outcome code Outcome
 """,
@@ -681,7 +681,7 @@ _table(
     """
     admitted_on date Date admitted
     discharged_on date Date discharged
-    method code emergency, planned, transfer, maternity
+    method code How they were admitted
     destination code Where they went
 """,
     starts="admitted_on",

@@ -33,7 +33,7 @@ def open_set(plan: Plan) -> Opened:
         raise CouldNotReadExtract(
             f"{len(sheets)} sheets are named like '{plan.sheet}' (record set {plan.name}), and their columns differ.",
             source=plan.source, file=plan.file_name,
-            do="Make 'sheet' in the mapping stricter: \"List 1*\" is List 10 as well.",
+            do="Make 'sheet' in the mapping stricter: \"Pupils*\" is Pupils left as well.",
         )  # fmt: skip
     found = tuple(e for e in plan.elements if any(e in c.at for _, c, _ in sheets))
     extra = tuple(dict.fromkeys(x for _, c, _ in sheets for x in c.extra))

@@ -148,7 +148,7 @@ def open_set(plan: Plan) -> Opened:
     if not (plan.at or "").strip("/"):
         raise CouldNotReadExtract(
             f"The mapping doesn't say which element is repeated (record set {plan.name}).", source=plan.source,
-            file=plan.file_name, do="Give 'at' in the mapping, e.g. \"Children/Child\".",
+            file=plan.file_name, do="Give 'at' in the mapping, e.g. \"Message/Person\".",
         )  # fmt: skip
     paths = {e: _path((plan.fields or {}).get(e, e)) for e in plan.elements}
     look = _Records(plan, paths)
