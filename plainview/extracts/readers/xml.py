@@ -46,8 +46,8 @@ class _Path:
             if step.startswith("@"):
                 wanted = step[1:]
                 return [v for e in here for k, v in e.attrib.items() if etree.QName(k).localname == wanted]
-            here = [child for e in here for child in e if _name(child) == step]
-        return ["".join(e.itertext(with_tail=False)) for e in here]
+            here = [child for e in here for child in e.iterchildren("{*}" + step)]
+        return [(e.text or "") if len(e) == 0 else "".join(e.itertext(with_tail=False)) for e in here]
 
 
 @dataclass(slots=True)
@@ -175,4 +175,5 @@ def _path(text: str) -> _Path:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

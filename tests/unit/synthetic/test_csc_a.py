@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
-import ibis
 import pyarrow as pa
 import pytest
 from lxml import etree
@@ -18,6 +17,7 @@ from openpyxl import load_workbook
 from plainview.agreements.check import check
 from plainview.agreements.council import read_council
 from plainview.agreements.entries import entries
+from plainview.bridge.engines.duckdb import open_engine
 from plainview.extracts.arrivals import arrivals
 from plainview.extracts.readers import read_extract
 from plainview.extracts.structure import Structurer
@@ -79,9 +79,9 @@ def read(council, folder):
 
 
 @pytest.fixture(scope="module")
-def structured(council, read):
+def structured(council, read, tmp_path_factory):
     """All that the mappings make of six of the extracts, with what could not be read."""
-    made = Structurer(ibis.duckdb.connect(), council.codes, sign=_sign)
+    made = Structurer(open_engine(temp_dir=tmp_path_factory.mktemp("engine")), council.codes, sign=_sign)
     for (agreement, name), table in read.items():
         if agreement in STRUCTURED:
             made.load(source=agreement, record_set=name, schema=table.schema, batches=table.to_batches(),
