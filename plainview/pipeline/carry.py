@@ -85,7 +85,7 @@ def _sources(engine: Engine, council: Council, received_on: Mapping[str, date], 
         "rhythm_days": pa.array([council.agreements[s].refresh.days for s in received_on], pa.int64()),
         "received_on": pa.array(list(received_on.values()), pa.date32()),
     })  # fmt: skip
-    received = engine.tables.create_table("sources_received", told, overwrite=True)
+    received = engine.take("sources_received", told)
     seen = rows.select("record_ref", "source").join(first_seen, "record_ref")
     loaded = seen.group_by("source").agg(first_load=seen.first_seen.min())
     joined = received.left_join(loaded, "source").drop("source_right")
@@ -114,8 +114,6 @@ def _signed(rows: ir.Table, table: str, column: str, sign: Sign, engine: Engine)
     """Make a reference to a home or an account opaque."""
     values = rows.filter(rows[column].notnull()).select(column).distinct().to_pyarrow()[column]
     said = values.combine_chunks().cast(pa.string())
-    opaque = engine.tables.create_table(
-        f"signed_{table}_{column}", pa.table({"_said": said, "_opaque": sign(said)}), overwrite=True
-    )
+    opaque = engine.take(f"signed_{table}_{column}", pa.table({"_said": said, "_opaque": sign(said)}))
     joined = rows.left_join(opaque, rows[column] == opaque._said)
     return joined.mutate(**{column: joined._opaque}).drop("_said", "_opaque")

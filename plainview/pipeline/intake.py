@@ -101,7 +101,7 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
     cleaned = {}
     for what, table in (("mentions", structured.mentions), ("listed", names)):
         told, counts = clean(table.to_pyarrow())
-        cleaned[what] = engine.tables.create_table(f"{what}_clean", told, overwrite=True)
+        cleaned[what] = engine.take(f"{what}_clean", told)
         builder.cleaned(counts)
         if what == "mentions":
             builder.mentions(told)

@@ -62,9 +62,19 @@ class DuckDBEngine:
         """Materialise an expression under a name, in one statement."""
         sql = self._tables.compile(table)
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        return self._named(name, table.schema())
+
+    def take(self, name: str, table: pa.Table) -> ir.Table:
+        """Take an Arrow table in under a name, in one statement."""
+        self._connection.register("taken_in", table)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM taken_in')  # noqa: S608
+        self._connection.unregister("taken_in")
+        return self._named(name, ibis.Schema.from_pyarrow(table.schema))
+
+    def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
         # Its columns are known: asking the database again would take longer than making it.
         place = ops.Namespace(catalog="memory", database="main")
-        return ops.DatabaseTable(name=name, schema=table.schema(), source=self._tables, namespace=place).to_expr()
+        return ops.DatabaseTable(name=name, schema=schema, source=self._tables, namespace=place).to_expr()
 
     def read_date(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
         """Read a text as a date."""
@@ -74,7 +84,7 @@ class DuckDBEngine:
         """Look a text up in a list of words, kept as one map."""
         if name not in self._words:
             pairs = pa.array([list(words.items())], pa.map_(pa.string(), pa.string()))
-            self._words[name] = self._tables.create_table(f"words_{len(self._words)}", pa.table({"words": pairs}))
+            self._words[name] = self.take(f"words_{len(self._words)}", pa.table({"words": pairs}))
         return _map_extract_value(self._words[name].words.as_scalar(), text)
 
     def splink_api(self) -> DuckDBAPI:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 
 class Engine(Protocol):
@@ -12,6 +13,9 @@ class Engine(Protocol):
     @property
     def tables(self) -> Any:
         """Give the Ibis backend."""
+
+    def take(self, name: str, table: pa.Table) -> ir.Table:
+        """Take an Arrow table in under a name."""
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         """Materialise an expression under a name, in place of what was there."""

@@ -48,13 +48,13 @@ class Structurer:
              blanks: tuple[str, ...]) -> int:  # fmt: skip
         """Load one record set; all sets are loaded before `add`, since a mapping may look into another extract."""
         name = "raw_" + _safe(f"{source}_{record_set}")
-        table = raw.load(
+        table, text, rows = raw.load(
             engine=self.engine, name=name, source=source, record_set=record_set, schema=schema,
-            batches=batches, sign=self.sign,
+            batches=batches, sign=self.sign, blanks=blanks,
         )  # fmt: skip
         self._made.add("rows", raw.as_received(table, source=source, record_set=record_set))
-        self.sets[f"{source}:{record_set}"] = self.engine.keep(name + "_text", raw.without_blanks(table, blanks))
-        return int(self.engine.tables.to_pyarrow(table.count()).as_py())
+        self.sets[f"{source}:{record_set}"] = text
+        return rows
 
     def add(self, *, agreement: Agreement, mapping: Mapping, received_on: date) -> list[Issue]:
         """
