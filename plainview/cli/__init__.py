@@ -17,8 +17,14 @@ from plainview.vocabulary.errors import PlainviewError
 
 __all__ = ["main"]
 
-_UNEXPECTED = 70  # exit code: a fault of ours
 _COMMANDS = (check, refresh, serve, bridge, web, synthetic, explain, audit, status, keys)
+
+
+class Unexpected(PlainviewError):
+    """A fault of ours."""
+
+    slug = "unexpected-error"
+    exit_code = 70
 
 
 def build() -> typer.Typer:
@@ -40,14 +46,16 @@ def main() -> None:
         # What libraries say of a failure may quote a cell: the kind and the place are told, the words are not.
         if os.environ.get("PLAINVIEW_DEBUG"):
             raise
-        errors.print(_unexpected(error), style="red", markup=False, highlight=False)
-        sys.exit(_UNEXPECTED)
+        fault = _unexpected(error)
+        errors.print(fault.told(), style="red", markup=False, highlight=False)
+        sys.exit(fault.exit_code)
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: Exception) -> Unexpected:
     ours = [f for f in traceback.extract_tb(error.__traceback__) if "/plainview/" in f.filename]
-    at = f"{ours[-1].filename.rpartition('/plainview/')[2]}:{ours[-1].lineno}" if ours else "unknown"
-    return (
-        f"unexpected-error: something failed that was not foreseen ({type(error).__name__}).\n  At: {at}. Nothing was "
-        "published.\n  Report it with these two lines; PLAINVIEW_DEBUG=1 shows all, residents' values too."
+    at = f"{ours[-1].filename.rpartition('/plainview/')[2]}, line {ours[-1].lineno}" if ours else "not known"
+    return Unexpected(
+        f"something failed that was not foreseen ({type(error).__name__}). Nothing was published.",
+        where=f"At: {at}.",
+        do="Report it with these lines. PLAINVIEW_DEBUG=1 shows all, residents' values too.",
     )
