@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,27 @@ from tests.lib import postgres
 from tests.lib.borough import Larkmere, make_home, make_larkmere
 from tests.lib.command import started
 from tests.lib.once import once
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Tells a measured figure: the end of the run lists them all, from every worker."""
+    return lambda text: record_property("figure", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what tests measured."""
+    told = [
+        value
+        for outcome in ("passed", "failed", "xfailed")
+        for report in terminalreporter.stats.get(outcome, ())
+        for name, value in getattr(report, "user_properties", ())
+        if name == "figure" and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section("measured")
+        for value in told:
+            terminalreporter.line(str(value))
 
 
 @pytest.fixture(scope="session")

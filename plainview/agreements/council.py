@@ -67,7 +67,9 @@ def read_council(folder: Path) -> Council:
     documents: dict[str, Document] = {}
     if not folder.is_dir():
         do = "Give the folder that holds council.yaml, agreements/ and mappings/."
-        raise PolicyNotValid([Problem("policy-file-missing", "the council's folder does not exist.", "", None, do)])
+        raise PolicyNotValid(
+            [Problem("policy-file-missing", "the council's folder does not exist.", str(folder), None, do)]
+        )
     settings = _settings(folder, documents, problems)
     agreements, agreement_files = _all(folder, "agreements", Agreement, "id", documents, problems)
     mappings, mapping_files = _all(folder, "mappings", Mapping, "agreement", documents, problems)

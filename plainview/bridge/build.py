@@ -172,14 +172,15 @@ def build(
         return engine.tables.create_table(f"built_{name}", rows_, overwrite=True)
 
     seen = clock.seen()
+    births = _all_birth_dates(known)
     return Built(
         people=people,
         pseudonyms=pseudonyms,
         residents=table("residents", residents_table(merged, known_from=seen, as_of=as_of)),
         households=clock.stamped(table("households", lived.households)),
-        household_members=clock.stamped(table("household_members", lived.members)),
+        household_members=clock.stamped(table("household_members", _by_month(lived.members, births))),
         relationships=clock.stamped(table("relationships", lived.relations)),
-        address_spells=clock.stamped(table("address_spells", lived.spells)),
+        address_spells=clock.stamped(table("address_spells", _by_month(lived.spells, births))),
         withheld=table("withheld", _withheld_table(withheld)),
         withheld_records=held.records,
         first_seen=first_seen,
@@ -322,6 +323,27 @@ def _merged(
         for r in sorted(residents)
         for m in [by_id.get(r) or Merged(r, {}, {})]
     ]
+
+
+def _by_month(spells_: pa.Table, births: Mapping[str, set[date]]) -> pa.Table:
+    """Who has lived at one home from birth: the day would tell the birth date, so the month is told."""
+    for name in ("lives_from", "valid_from"):
+        at = spells_.column_names.index(name)
+        days = [
+            day.replace(day=1) if day is not None and day in births.get(who, ()) else day
+            for who, day in zip(spells_["resident_id"].to_pylist(), spells_[name].to_pylist(), strict=True)
+        ]
+        spells_ = spells_.set_column(at, name, pa.array(days, spells_.schema.field(name).type))
+    return spells_
+
+
+def _all_birth_dates(known: ir.Table) -> dict[str, set[date]]:
+    """Every birth date that any record says of a resident: the one that was not chosen may be the true one."""
+    said = known.filter(known.born_on.notnull()).select("resident_id", "born_on").distinct().to_pyarrow()
+    found: dict[str, set[date]] = defaultdict(set)
+    for who, day in zip(said["resident_id"].to_pylist(), said["born_on"].to_pylist(), strict=True):
+        found[who].add(day)
+    return found
 
 
 def _birth_dates(merged: Sequence[Merged]) -> dict[str, date]:

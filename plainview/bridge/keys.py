@@ -42,10 +42,11 @@ class WrongKey(PlainviewError):
     slug = "wrong-key"
 
 
-def wrong_key() -> WrongKey:
+def wrong_key(where: str = "") -> WrongKey:
     """Make the error that says the key does not fit, without saying anything of either key."""
     return WrongKey(
         "the master key is not the one that this home was written with; nothing was read.",
+        where=where,
         do="Give the right key by PLAINVIEW_KEY_FILE or PLAINVIEW_MASTER_KEY.",
     )
 

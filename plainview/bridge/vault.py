@@ -77,7 +77,7 @@ def check_key(vault: Path, keys: Keys) -> None:
     finally:
         db.close()
     if stored is None or stored[0] != keys.check_value():
-        raise wrong_key()
+        raise wrong_key(f"Vault: {vault}")
 
 
 def write_vault(

@@ -49,7 +49,7 @@ def refresh(
         return
     table = Table(title=f"Refresh {made.refresh} is published", title_justify="left", show_header=False, box=None)
     for what, number in (
-        ("records read", made.records), ("residents", made.residents), ("withheld person records", made.withheld),
+        ("records read", made.records), ("residents", made.residents),
         ("facts for display", made.facts), ("points of data quality for the departments", made.quality_issues),
     ):  # fmt: skip
         table.add_row(what, f"{number:,}")

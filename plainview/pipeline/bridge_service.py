@@ -8,7 +8,7 @@ from pathlib import Path
 from plainview.agreements.council import Council, read_council
 from plainview.agreements.positions import read_document
 from plainview.agreements.problems import PolicyNotValid, Problem
-from plainview.bridge.process import serve as serve_door
+from plainview.bridge.process import close_server, open_server
 from plainview.bridge.vault import open_keys
 from plainview.vocabulary.home import Home
 
@@ -25,14 +25,17 @@ def serve(home: Home, *, council: Path, ready: Callable[[], None]) -> None:
     policy = read_council(council)
     keys = open_keys(key_file=home.key_file)
     signal.signal(signal.SIGTERM, _stop)
-    ready()
+    server = open_server(
+        home=home.path, keys=keys, roles=roles(policy), clock=lambda: datetime.now(UTC),
+        systems={i: a.system for i, a in policy.agreements.items()},
+    )  # fmt: skip
     try:
-        serve_door(
-            home=home.path, keys=keys, roles=roles(policy), clock=lambda: datetime.now(UTC),
-            systems={i: a.system for i, a in policy.agreements.items()},
-        )  # fmt: skip
+        ready()
+        server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
         return
+    finally:
+        close_server(server)
 
 
 def roles(council: Council) -> dict[str, frozenset[str]]:

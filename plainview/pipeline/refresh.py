@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from plainview.bridge.vault import open_keys
+from plainview.bridge.vault import check_key, open_keys
 from plainview.pipeline import keys as master
 from plainview.pipeline import snapshot, stages
 from plainview.pipeline.accept import Accept
@@ -25,6 +25,8 @@ def refresh(
         if built_in.previous is None:
             master.first_key(home)
         keys = open_keys(key_file=home.key_file)
+        if built_in.previous_bridge is not None:
+            check_key(built_in.previous_bridge / "vault.sqlite", keys)
         made, manifest = stages.run(
             council=council, extracts=extracts, built_in=built_in, keys=keys, as_of=as_of, accept=accept, tell=tell
         )

@@ -28,7 +28,6 @@ class Refreshed:
     residents: int
     records: int
     facts: int
-    withheld: int
     quality_issues: int
     warnings: tuple[str, ...]
     not_read: tuple[str, ...]  # files that no agreement in force covers, and why
@@ -80,7 +79,6 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
         residents=residents,
         records=taken.records,
         facts=sum(published.rows["display"].values()),
-        withheld=sum(built.counts.by_rule.values()),
         quality_issues=findings,
         warnings=tuple(p.told() for p in rules.problems),
         not_read=taken.not_read,
@@ -93,7 +91,7 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
         "received_on": {s: d.isoformat() for s, d in taken.received_on.items()},
         "files": {a.agreement_id: dict(a.file_sha256 or {}) for a in arrived},
         "accepted": {"without": list(accept.sources), "reason": accept.reason},
-        "rows_read": taken.rows_by_source,
+        "rows_read": {s: n for s, n in taken.rows_by_source.items() if s in taken.received_on},
         "published": published.as_dict(),
         "residents": residents,
     }

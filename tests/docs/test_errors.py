@@ -126,7 +126,7 @@ def _number(node: ast.expr, tree: ast.Module) -> int:
 
 
 def test_every_exit_code_stands_on_its_page_with_the_errors_that_end_so():
-    rows = re.findall(r"^\| (\d) \| (.*?) \|", (REFERENCE / "exit-codes.md").read_text(), flags=re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| (.*?) \|", (REFERENCE / "exit-codes.md").read_text(), flags=re.MULTILINE)
     page = {int(code): set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", words)) for code, words in rows}
     assert page.keys() == codes().keys()
     assert {code: slugs for code, slugs in codes().items() if code > USAGE} == {

@@ -15,6 +15,7 @@ from plainview.summaries.summary import Statement
 from tests.lib.as_received import row_of
 from tests.lib.follows import CannotTell, follows
 from tests.lib.pages import Pages
+from tests.lib.who import known
 
 ON = date(2026, 11, 1)
 STATEMENTS = 200
@@ -26,12 +27,15 @@ def pages(model, rules):
 
 
 @pytest.fixture(scope="module")
-def statements(pages, model) -> list[Statement]:
-    """Drawn by table first, so that the many observations do not crowd out the few plans."""
+def statements(pages, home, larkmere) -> list[Statement]:
+    """Drawn by table first, so that the many observations do not crowd out the few plans; the same in every run."""
     draw = random.Random(20_261_101)
+    told = known(home, larkmere)
+    # Pseudonyms differ from run to run, for keys do; the systems' own references stay.
+    residents = list(dict.fromkeys(told.display[told.by_reference[r]] for r in sorted(told.by_reference)))
     by_table: dict[str, list[Statement]] = {}
-    for person_id in draw.sample(model.person_ids(), 150):
-        for statement in pages.of(person_id, ON).chronology:
+    for person_id in draw.sample(residents, 150):
+        for statement in sorted(pages.of(person_id, ON).chronology, key=lambda s: (str(s.starts_on), s.text, s.rule)):
             by_table.setdefault(statement.table, []).append(statement)
     assert len(by_table) > 25, "a borough in which few kinds of record are spoken of is no test"
     chosen: list[Statement] = []
@@ -54,7 +58,7 @@ def revealed(statements, door, asking, rules):
     return records
 
 
-def test_each_record_behind_a_sentence_stands_in_the_extract_as_it_is_shown(revealed, larkmere, rules):
+def test_each_record_behind_a_sentence_stands_in_the_extract_as_it_is_shown(revealed, larkmere, rules, figure):
     files = {p.name: p for p in larkmere.extracts.iterdir()}
     formats, fields = Counter(), 0
     for record in revealed.values():
@@ -68,11 +72,11 @@ def test_each_record_behind_a_sentence_stands_in_the_extract_as_it_is_shown(reve
         for element, text in record["fields"].items():
             assert (received.get(element) or "") == (text or ""), f"{place}: {element}"
             fields += bool(text)
-    print(f"\n{len(revealed)} records, {fields} filled fields, formats {dict(formats)}")
+    figure(f"evidence: {len(revealed)} records, {fields} filled fields as in the bytes, formats {dict(formats)}")
     assert len(formats) >= 6, "every format is looked into"
 
 
-@pytest.mark.xfail(strict=True, reason="a record looked up in another extract is told as one of the first's source")
+@pytest.mark.xfail(strict=True, reason="a record looked up by way of several agreements is told as of the first's")
 def test_each_record_is_told_as_of_the_source_that_sent_it(statements, revealed):
     told = {(one.record_ref, one.source) for s in statements for one in s.evidence}
     assert told == {(ref, revealed[ref]["source"]) for ref, _ in told}
@@ -80,7 +84,7 @@ def test_each_record_is_told_as_of_the_source_that_sent_it(statements, revealed)
 
 @pytest.fixture(scope="module")
 def followed(statements, revealed, model, rules):
-    """For each value that a sentence speaks of: how it was made (of its own record, or looked up), and if it follows."""
+    """For each value that a sentence speaks of: made of its own record, or looked up; and whether it follows."""
     told: list[tuple[str, str, bool]] = []
     not_read: Counter[str] = Counter()
     for statement in statements:
@@ -107,18 +111,19 @@ def followed(statements, revealed, model, rules):
                     continue
                 how = "looked up" if not set(cited) <= set(own) else "own record"
                 told.append((how, f"{fact.rule} {column}", is_so))
-    print(f"\n{dict(Counter(h for h, _, _ in told))} values followed; not read here: {dict(not_read)}")
     assert len(told) > 2 * sum(not_read.values())
-    return told
+    told_of = dict(Counter(h for h, _, _ in told))
+    return told, f"evidence: values followed {told_of}; not read by the test {dict(not_read)}"
 
 
-def test_what_a_sentence_says_follows_from_the_fields_that_it_cites(followed):
-    assert not Counter(what for how, what, is_so in followed if how == "own record" and not is_so)
+def test_what_a_sentence_says_follows_from_the_fields_that_it_cites(followed, figure):
+    told, how_many = followed
+    figure(how_many)
+    assert not Counter(what for how, what, is_so in told if how == "own record" and not is_so)
 
 
-@pytest.mark.xfail(strict=True, reason="of several records that match, the value of one and the reference of another")
 def test_what_was_looked_up_stands_in_the_record_that_is_cited_for_it(followed):
-    assert not Counter(what for how, what, is_so in followed if how == "looked up" and not is_so)
+    assert not Counter(what for how, what, is_so in followed[0] if how == "looked up" and not is_so)
 
 
 def test_no_sentence_cites_a_field_that_its_agreement_does_not_share_for_display(statements, rules):

@@ -8,12 +8,18 @@ it refreshes; what it changes stands in the test.
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from plainview.bridge.find import Finder
+from plainview.bridge.vault import open_keys
+from plainview.pipeline.refresh import Accept, refresh
+from plainview.pipeline.stages import Refreshed
 from plainview.vocabulary.home import Home
 from tests.lib.command import Ended, plainview
 
@@ -203,3 +209,29 @@ def said_of_residents() -> list[str]:
 def files_of(folder: Path) -> dict[str, bytes]:
     """Give every file below a folder with its bytes."""
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def known_people(home: Home, *, forms: Iterable[tuple[str, str]] = ()) -> dict[tuple[str, str], str]:
+    """Give the display pseudonym of whoever carries each reference: all of the small councils', unless told."""
+    asked = list(forms) or [*(("care", p["ref"]) for p in PEOPLE), *(("rent", r["account"]) for r in RENTS)]
+    keys = open_keys(key_file=home.key_file)
+    index = home.bridge(home.current()) / "find.sqlite"
+    told = {}
+    with closing(Finder(index, index_key=keys.derived("index"))) as finder:
+        for space, id_ in asked:
+            for found in finder.by_case(space=space, id=id_):
+                told[space, id_] = finder.display(found.resident_id)
+    return told
+
+
+def quiet_refresh(small: Small, *, as_of: str = AS_OF, accept: Accept | None = None) -> Refreshed:
+    """Refresh in this process: the same code without the terminal, and faster."""
+    return refresh(
+        council=small.council, extracts=small.extracts, home=small.home, as_of=date.fromisoformat(as_of),
+        accept=accept or Accept(), tell=lambda _: None,
+    )  # fmt: skip
+
+
+def make_small(folder: Path) -> None:
+    """Write a small council and refresh it once."""
+    quiet_refresh(small(folder))

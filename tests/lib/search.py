@@ -11,9 +11,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class Needles:
         text = (data if isinstance(data, str) else data.decode("utf-8", "replace")).casefold()
         words = words_of(text)
         return +Counter({
-            "name": sum(p in self.names for p in zip(words, words[1:], strict=False)),
+            "name": sum(p in self.names for p in pairwise(words)),
             "surname": sum(w in self.surnames for w in words),
             "number": sum(re.sub(r"[ -]", "", d) in self.numbers for d in _DIGITS.findall(text)),
             "number or postcode": sum(_is_mixed(m, self.mixed) for m in _MIXED.findall(text)),
@@ -109,7 +110,7 @@ def needles(larkmere: Larkmere) -> Needles:
 
 
 def texts_of(file: Path) -> Iterator[tuple[str, bytes | str]]:
-    """Give a file's bytes as they are, and again as what is in them: columns, decompressed cells, parts of a workbook."""
+    """Give a file's bytes as they are, and again what is in them: columns, decompressed cells, parts of a workbook."""
     data = file.read_bytes()
     yield "raw", data
     if file.suffix == ".parquet":
@@ -141,8 +142,6 @@ def _of_sqlite(file: Path) -> Iterator[tuple[str, bytes | str]]:
 def _opened(cell: Any) -> Any:
     if not isinstance(cell, bytes):
         return cell
-    try:
+    with suppress(zlib.error):
         cell = zlib.decompress(cell)
-    except zlib.error:
-        pass
     return cell.decode("utf-8", "replace")

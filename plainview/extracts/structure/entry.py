@@ -101,9 +101,11 @@ class Entry:
         if other is None:
             # The other extract did not come, or its agreement has ended: what is looked up there is not known.
             return table.mutate(**{f"_looked_{n}": ibis.null("string"), f"_looked_ref_{n}": ibis.null("string")})
-        known = other.filter(other[on].notnull()).group_by(_on=other[on]).agg(
-            **{f"_looked_{n}": other[take].max(), f"_looked_ref_{n}": other._ref.min()}
-        )  # fmt: skip
+        # Of several records with that key the last in the file is taken, value and reference together.
+        said = other.filter(other[on].notnull() & other[take].notnull())
+        known = said.group_by(_on=said[on]).agg(
+            **{f"_looked_{n}": said[take].argmax(said._row), f"_looked_ref_{n}": said._ref.argmax(said._row)}
+        )
         return table.left_join(known, table[from_] == known._on).drop("_on")
 
     def keep(self, what: str, cells: Cells, columns: MappingOf[str, ir.Value], readings: Iterable[Reading]) -> ir.Table:

@@ -93,8 +93,8 @@ class Structurer:
                     f"{issue.rows} of {issue.said} values of '{issue.element}' are in no code list of the mapping.",
                     where=f"Extract: {entry.agreement.id}. At most {entry.mapping.reads.unknown_codes_at_most:.0%} "
                     "may be unknown.",
-                    do="Add the codes to the list in codes/, or ask the department what changed. The row numbers are "
-                    "in the data-quality report inside the bridge.",
+                    do="Add the codes to the list in codes/, or ask the department what changed; or raise "
+                    "'unknown_codes_at_most' for one refresh, and find the rows in its data-quality report.",
                     slug="code-unknown",
                 )
 

@@ -1,21 +1,18 @@
-"""The database reader on a real PostgreSQL, where one is given by PLAINVIEW_TEST_POSTGRESQL_URL."""
-
-import os
+"""The database reader on a real PostgreSQL, which the tests start themselves."""
 
 import pytest
 import sqlalchemy as sa
 
 from plainview.extracts.readers.problems import DatabaseNotReachable, RecordSetMissing
 
-URL = os.environ.get("PLAINVIEW_TEST_POSTGRESQL_URL")
-pytestmark = pytest.mark.skipif(not URL, reason="PLAINVIEW_TEST_POSTGRESQL_URL names no database")
+pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all tests that need one
 NAMES = ["id", "born", "at", "sum", "live", "note", "mark"]
 
 
 @pytest.fixture
-def table(monkeypatch):
-    monkeypatch.setenv("WIDGETS_URL", URL)
-    engine = sa.create_engine(URL)
+def table(monkeypatch, postgresql):
+    monkeypatch.setenv("WIDGETS_URL", postgresql)
+    engine = sa.create_engine(postgresql)
     with engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE IF EXISTS widgets"))
         connection.execute(sa.text(
