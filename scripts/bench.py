@@ -32,7 +32,8 @@ def main(sizes: list[int]) -> None:
             "--home", str(folder / "home"), "--as-of", AS_OF,
         )  # fmt: skip
         figures = {
-            "at": datetime.now(UTC).isoformat(timespec="minutes"), "machine": platform.platform(), "residents": residents,
+            "at": datetime.now(UTC).isoformat(timespec="minutes"), "machine": platform.platform(),
+            "residents": residents,
             "made_seconds": made, "refreshed_seconds": refreshed, "stages": stages(said, refreshed),
             # Of the largest child so far: sizes are given from small to large.
             "most_memory_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
