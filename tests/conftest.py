@@ -14,6 +14,7 @@ from plainview.vocabulary.door import Asking, Door, socket_path
 from plainview.vocabulary.home import Home
 from tests.lib import postgres
 from tests.lib.borough import Larkmere, make_home, make_larkmere
+from tests.lib.chromium import CHROMIUM, FLAGS
 from tests.lib.command import started
 from tests.lib.once import once
 
@@ -125,3 +126,15 @@ def postgresql() -> Iterator[str]:
             yield url
     except postgres.NoPostgresql as missing:
         pytest.fail(str(missing))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Debian's Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not Path(CHROMIUM).exists():
+        pytest.fail("chromium is missing: `apt-get install chromium`")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.conftest import Served, axe, browser, free_port, signed_in, visit, wait_for
+from tests.functional.conftest import Served, axe, free_port, signed_in, visit, wait_for
 from tests.lib.borough import Larkmere
 from tests.lib.command import started
 
-__all__ = ["axe", "browser", "signed_in", "visit"]
+__all__ = ["axe", "signed_in", "visit"]
 
 
 @pytest.fixture(scope="session")

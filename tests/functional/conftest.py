@@ -23,14 +23,8 @@ import pytest
 from tests.functional.made_up import make_home
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LARKMERE = ROOT / "plainview" / "synthetic" / "larkmere" / "council"
-# Everything below is on this machine: no name may be looked up, and the sandbox needs rights that a container lacks.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]  # fmt: skip
 
 
 @dataclass
@@ -113,18 +107,6 @@ def server(home: Path, council: Path) -> Iterator[Served]:
     """The product in demo mode."""
     with serving(home, council) as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Debian's Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.fail("chromium is missing: `apt-get install chromium`")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

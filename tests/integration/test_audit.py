@@ -106,6 +106,7 @@ def test_revealing_a_household_leaves_an_event_for_each_of_them(small_bridge, pe
 def test_without_a_place_to_write_the_bridge_does_not_answer(small_bridge, people):
     audit = small_bridge.home.bridge_audit
     aside = audit.with_name("aside.jsonl")
+    audit.touch()
     audit.rename(aside)
     audit.mkdir()  # a folder in its place: not even root can write there
     try:

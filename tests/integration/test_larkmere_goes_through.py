@@ -58,7 +58,8 @@ def distinct(tables, purpose: Purpose, column: str) -> set[str]:
 
 def test_rows_of_every_agreement_in_force_are_read(manifest, rules):
     read = manifest["rows_read"]
-    assert set(read) == set(in_force(rules))
+    # How much came of the restricted list is told to information governance alone.
+    assert set(read) == {i for i in in_force(rules) if rules.council.agreements[i].kind != "restricted_list"}
     assert [source for source, rows in read.items() if not rows] == []
 
 

@@ -91,7 +91,7 @@ def test_what_an_agreement_lacks_is_said_in_plain_words(made, old, new, says):
 def test_a_missing_folder_is_told(tmp_path):
     with pytest.raises(PolicyNotValid) as error:
         read_council(tmp_path / "none")
-    assert slugs_at(error) == [("policy-file-missing", "")]
+    assert slugs_at(error) == [("policy-file-missing", str(tmp_path / "none"))]
 
 
 def test_missing_files_are_told(tmp_path):
