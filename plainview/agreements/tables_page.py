@@ -1,7 +1,5 @@
 """The list of tables that a mapping may fill, for docs/reference/mapping.md."""
 
-from pathlib import Path
-
 from plainview.agreements.check_entries import OWN_SECTION
 from plainview.vocabulary.codes import CODE_WORDS
 from plainview.vocabulary.tables import TABLES, Table
@@ -20,11 +18,6 @@ def renewed(page: str) -> str:
     if not mark:
         raise ValueError("the page has lost the mark below which the tables stand")
     return f"{head}{MARK}\n\n{tables_markdown()}"
-
-
-def renew_page(path: Path) -> None:
-    """Write the page with its list of tables made anew."""
-    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _table(table: Table) -> str:
