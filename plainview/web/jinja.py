@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 
 
@@ -48,11 +50,13 @@ def environment(**options: Any) -> Environment:
     )
     assert isinstance(ours, FileSystemLoader)
     made.globals.update(static=static, url=_url)
-    made.filters.update(day=day, month=month, moment=moment, plural=plural, short=short_reference, iso_day=iso_day)
+    made.filters.update(day=day, month=month, moment=moment, plural=plural, short=short_reference, iso_day=iso_day,
+                        slug=slugify, words=words)  # fmt: skip
     made.tests["of_own_words"] = lambda value: str(value).endswith(":own")
     return made
 
 
+@lru_cache(maxsize=10_000)  # a page of a case has a hundred links, most of them on every page
 def _url(name: str, **parts: Any) -> str:
     return reverse(name, kwargs=parts or None)
 
@@ -85,6 +89,11 @@ def moment(value: datetime | str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Write a count with its noun: 1 source, 3 sources."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def words(code: str) -> str:
+    """Write a code word as people read it: white_british → white british."""
+    return code.replace("_", " ")
 
 
 def short_reference(person_id: str) -> str:

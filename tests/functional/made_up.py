@@ -10,7 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from plainview.monitoring import coverage
+from plainview.monitoring.coverage import Coverage, Covered
+from plainview.store import quality
 from plainview.store.facts import Fact, FactorEvidence, Member, ResidentRecord, SourceReceived, StaffMember
+from plainview.store.quality import Finding, Found
 from plainview.vocabulary.door import Asking, BridgeNotRunning
 from plainview.vocabulary.home import Home
 from plainview.web.holdings import Published
@@ -159,6 +163,16 @@ class MadeUpModel:
     def person_ids(self) -> list[str]:
         return sorted(FACTS)
 
+    def withheld_for(self, person_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {p: () for p in person_ids if p in FACTS}
+
+    def involvements(self) -> list[tuple[Any, ...]]:
+        return [
+            (p, f.values.get("staff"), f.values.get("team"), f.values.get("role"),
+             f.valid_from.isoformat() if f.valid_from else None, f.valid_until.isoformat() if f.valid_until else None)
+            for p, facts in FACTS.items() for f in facts if f.table == "service_involvements"
+        ]  # fmt: skip
+
 
 class MadeUpHoldings(Published):
     """The product's own holdings over the made-up model."""
@@ -218,8 +232,33 @@ def _found(people: list[str]) -> list[dict[str, Any]]:
     return [{"person_id": p, "name": NAMES[p][0], "born_on": NAMES[p][1], "home": HOME} for p in people]
 
 
+FOUND = Found(
+    (
+        Finding("housing-rents", "date_unreadable", "started", 31, 0.031, "In 31 records 'started' was not a date.",
+                "Correct the dates in the system.", date(2026, 3, 2), 12, 0.012),
+        Finding("housing-rents", "column_extra", "notes", 0, None, "The column 'notes' is not in the agreement.",
+                "Leave it out of the extract.", date(2026, 5, 30)),
+    ),
+    (
+        Finding("housing-rents", "row_empty", "", 3, 0.003, "3 records had nothing in them.",
+                "Leave empty lines out of the extract.", date(2026, 3, 2)),
+    ),
+)  # fmt: skip
+COVERED = Coverage(
+    (
+        Covered("age", "5_to_10", 120, "housing-rents", 85),
+        Covered("age", "16_to_17", 40, "housing-rents", 35),
+        Covered("sex", "female", 210, "school-attendance", 60),
+    ),
+    groups_hidden=2,
+)
+
+
 def make_home(path: Path) -> Path:
     """Make a home whose published refresh is the made-up one."""
-    path.mkdir(parents=True, exist_ok=True)
+    store = Home(path).store("made-up-1")
+    store.mkdir(parents=True, exist_ok=True)
+    quality.write(store / "quality.json", FOUND)
+    coverage.write(store / "coverage.json", COVERED)
     Home(path).publish("made-up-1")
     return path

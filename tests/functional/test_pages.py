@@ -18,6 +18,7 @@ PAGES = (
     + [("owen", f"/residents/{DANA}/purpose"), ("owen", "/find")]
     + [("ngozi", "/find"), ("ngozi", f"/open/{CASE_SPACE}/{CASE_ID}"), ("ngozi", f"{CASE}/purpose")]
     + [(who, path) for who in ("priya", "dev") for path in SHARED_PAGES]
+    + [("dev", "/data-quality/housing-rents"), ("iris", "/data-quality/groups")]
     + [("dev", "/data-quality"), ("iris", "/data-quality"), ("iris", "/audit"), ("abe", "/audit"), ("abe", "/")]
     + [("oli", "/"), ("oli", CASE), ("newt", "/"), ("newt", CASE), ("tom", CASE), ("priya", "/find")]
 )

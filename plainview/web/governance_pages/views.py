@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from plainview.vocabulary.purposes import Purpose
 from plainview.web.access.acts import Act
 from plainview.web.access.can import opens_with
-from plainview.web.governance_pages.quality import quality_of
+from plainview.web.governance_pages.quality import coverage_of, of_department, quality_of, source_quality
+from plainview.web.governance_pages.spreadsheet import MEDIA_TYPE, workbook
 from plainview.web.holdings import holdings, today
 from plainview.web.looks import act_label, note, web_sink
 from plainview.web.policy import policy
@@ -75,6 +77,36 @@ def quality(request: HttpRequest) -> HttpResponse:
     """Show, source by source, what arrived and what was found wrong with it: counts, and no resident."""
     held = holdings()
     return render(request, "governance/quality.html", quality_of(held, today()))
+
+
+@require_GET
+@needs(Act.SEE_QUALITY)
+def quality_source(request: HttpRequest, source: str) -> HttpResponse:
+    """Show what was found in one source, since when, and whether it gets better."""
+    one = source_quality(holdings(), source, today())
+    if one is None:
+        raise Http404
+    return render(request, "governance/quality_source.html", {"one": one, "agreement": policy().agreements.get(source)})
+
+
+@require_GET
+@needs(Act.SEE_QUALITY)
+def quality_workbook(request: HttpRequest, department: str) -> HttpResponse:
+    """Give one department's findings as a workbook to send."""
+    held = holdings()
+    named = {slugify(s.department): s.department for s in held.sources}
+    if department not in named:
+        raise Http404
+    made = HttpResponse(workbook(of_department(held, named[department], today())), content_type=MEDIA_TYPE)
+    made["Content-Disposition"] = f'attachment; filename="data-quality-{department}-{held.refresh_id}.xlsx"'
+    return made
+
+
+@require_GET
+@needs(Act.SEE_QUALITY)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Show how much of each group each source knows: rounded shares, and no small group."""
+    return render(request, "governance/coverage.html", coverage_of(holdings()))
 
 
 @require_GET

@@ -31,6 +31,9 @@ EXPECTED = {
     "agreements": STAFF,
     "agreement": STAFF,
     "quality": "steward governance",
+    "quality_source": "steward governance",
+    "quality_workbook": "steward governance",
+    "coverage": "steward governance",
     "audit": "governance auditor",
     "roles": STAFF,
     "how_it_works": EVERYONE,
@@ -41,7 +44,8 @@ ROLES = {
     "auditor": "auditor", "nobody": "",
 }  # fmt: skip
 PARTS = {"person_id": AMARA, "record_ref": "ref-rent-1", "system": CASE_SPACE, "case_id": CASE_ID,
-         "factor": "school_absence", "agreement_id": "housing-rents"}  # fmt: skip
+         "factor": "school_absence", "agreement_id": "housing-rents", "source": "housing-rents",
+         "department": "housing"}  # fmt: skip
 # A matrix row says "let in" by role alone; these pages then decide on the case, and refuse what isn't the officer's.
 DECIDES_ON_THE_CASE = {"summary", "chronology", "sources", "looks", "record", "open_case"}
 
