@@ -2,13 +2,23 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from plainview.vocabulary.purposes import LegalClass, Purpose
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+def _as_list(raw: Any) -> Any:
+    return (raw,) if isinstance(raw, str) else raw
+
+
+Globs = Annotated[
+    tuple[str, ...], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...])
+]
 
 
 class Policy(BaseModel):
@@ -74,6 +84,17 @@ class RestrictedRule(Policy):
     roles: tuple[str, ...] = ()  # for named_roles: who may still see them
 
 
+class Checks(Policy):
+    """
+    What an extract must pass before a refresh with it is published.
+
+    A refresh that fails them says so and publishes nothing, until it mends or a person accepts it for a reason.
+    """
+
+    rows_share_at_least: float = Field(0.5, ge=0, le=1)  # of the rows that it usually has
+    unreadable_share_at_most: float = Field(0.25, ge=0, le=1)  # of the filled cells of one element, by kind
+
+
 class Agreement(Policy):
     """One data-sharing agreement with one department about one extract."""
 
@@ -87,12 +108,14 @@ class Agreement(Policy):
     owner: str  # role that answers for it
     lawful_basis: LawfulBasis
     retention_months: int = Field(ge=1)
+    retention_from: str | None = None  # the element whose date it counts from; none: the last day a row tells of
     starts: date
     ends: date  # the last day is the day before
     refresh: Rhythm
-    files: str  # glob for the file name, e.g. "RENT_*.csv"
+    files: Globs  # of the file name, e.g. "RENT_*.csv"; one or several
     many_files: bool = False  # several files (a year each) make one extract
     restricted: tuple[RestrictedRule, ...] = ()
+    checks: Checks | None = None  # none: as council.yaml says
     elements: tuple[Element, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -107,14 +130,25 @@ class Agreement(Policy):
             raise ValueError("shares special category data: 'lawful_basis.article_9' is needed")
         if LegalClass.CRIMINAL_OFFENCE in classes and not self.lawful_basis.article_10:
             raise ValueError("shares criminal offence data: 'lawful_basis.article_10' is needed")
+        if self.retention_from is not None and self.retention_from not in names:
+            raise ValueError(f"'retention_from' names {self.retention_from}, which is not an element")
         for rule in self.restricted:
             if rule.element not in names:
                 raise ValueError(f"'restricted' names {rule.element}, which is not an element")
         return self
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The globs of the file names, however many there are."""
+        return self.files
+
     def element(self, name: str) -> Element | None:
         """Give the element of that name, or None: then it may not enter."""
-        return next((e for e in self.elements if e.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Element]:
+        return {e.name: e for e in self.elements}
 
     def is_in_force(self, on: date) -> bool:
         """Say whether the agreement holds on that day."""

@@ -11,7 +11,7 @@ from plainview.agreements.check_purposes import purpose_problems
 from plainview.agreements.council import Council
 from plainview.agreements.problems import Problem
 
-SOON_DAYS = 60
+WARNED_DAYS = (90, 30, 7)  # before an agreement ends
 
 
 def check(council: Council, on: date | None = None) -> list[Problem]:
@@ -31,6 +31,7 @@ def check(council: Council, on: date | None = None) -> list[Problem]:
         *reads_problems(council),
         *accounting_problems(council),
         *purpose_problems(council),
+        *_merging(council),
     ]
     if on is not None:
         for agreement in council.agreements.values():
@@ -54,6 +55,18 @@ def _pairs(council: Council) -> Iterator[Problem]:
         if file != expected:
             what = f"the mapping of '{name}' has another file name than its agreement."
             yield Problem("mapping-file-name", what, file, line, f"Rename it to '{expected}'.")
+
+
+def _merging(council: Council) -> Iterator[Problem]:
+    """A source that outranks others must be one of the council's."""
+    merging = council.settings.merging
+    document = council.documents["council.yaml"]
+    for place, names in (("strongest_first", merging.strongest_first), *merging.by_field.items()):
+        at = ("merging", place) if place == "strongest_first" else ("merging", "by_field", place)
+        for name in sorted(set(names) - set(council.agreements)):
+            what = f"'{name}' is to outrank other sources, and there is no such agreement."
+            do = "Correct the name, or take it out of 'merging'."
+            yield Problem("merging-unknown-source", what, "council.yaml", document.line(at), do)
 
 
 def _held_apart(council: Council) -> Iterator[Problem]:
@@ -83,9 +96,13 @@ def _in_force(council: Council, agreement: Agreement, on: date) -> Iterator[Prob
         what = f"agreement '{agreement.id}' ended on {agreement.ends}; none of its elements is used since."
         do = f"Ask its owner ({agreement.owner}) to renew it, then change 'ends'."
         yield Problem("agreement-not-in-force", what, file, document.line(("ends",)), do, "warning")
-    elif (agreement.ends - on).days <= SOON_DAYS:
-        what = f"agreement '{agreement.id}' ends on {agreement.ends}, in {(agreement.ends - on).days} days."
-        do = f"Ask its owner ({agreement.owner}) whether it will be renewed."
+    elif within := [days for days in WARNED_DAYS if (agreement.ends - on).days <= days]:
+        left = (agreement.ends - on).days
+        what = f"agreement '{agreement.id}' ends on {agreement.ends}, in {left} days (within {min(within)})."
+        do = (
+            f"Ask its owner ({agreement.owner}) whether it will be renewed; `plainview agreement {agreement.id}` says "
+            "what stops if it is not."
+        )
         yield Problem("agreement-ends-soon", what, file, document.line(("ends",)), do, "warning")
     for i, element in enumerate(agreement.elements):
         if element.until is not None and on >= element.until and on < agreement.ends:

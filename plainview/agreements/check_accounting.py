@@ -26,6 +26,11 @@ def elements_used(council: Council) -> Uses:
     for agreement_id, policy in council.agreements.items():
         for restricted in policy.restricted:
             used.setdefault((agreement_id, restricted.element), []).append("withholding")
+        if policy.retention_from is not None:
+            used.setdefault((agreement_id, policy.retention_from), []).append("retention")
+        if agreement_id in council.mappings:
+            for purge in council.mappings[agreement_id].purge:
+                used.setdefault((agreement_id, purge.element), []).append("purge")
     return used
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from plainview.agreements.council import Council
 from plainview.agreements.entries import Entry, all_cells, entries, placed_cells
 from plainview.agreements.mapping import Cell
+from plainview.agreements.nearest import meant
 from plainview.agreements.positions import Place
 from plainview.agreements.problems import Problem
 from plainview.vocabulary.codes import CODE_WORDS
@@ -54,7 +55,8 @@ def reads_problems(council: Council) -> Iterator[Problem]:
             if owner is not None and owner.element(name) is None:
                 file, line = council.mapping_line(agreement, place)
                 what = f"'{name}' is not an element of agreement '{agreement}'."
-                do = "Correct the name, or leave it out: what is not listed is not read."
+                do = meant(name, (e.name for e in owner.elements))
+                do += "Correct the name, or leave it out: what is not listed is not read."
                 yield Problem("element-not-in-agreement", what, file, line, do)
 
 
@@ -108,7 +110,8 @@ def _cell(council: Council, agreement: str, entry: Entry, place: Place, cell: Ce
     if isinstance(cell.codes, str) and cell.codes not in council.codes:
         file, line = council.mapping_line(agreement, (*place, "codes"))
         what = f"there is no code list '{cell.codes}'."
-        yield Problem("code-list-not-known", what, file, line, "Correct the name, or add the list to codes/.")
+        do = meant(cell.codes, council.codes) + "Correct the name, or add the list to codes/."
+        yield Problem("code-list-not-known", what, file, line, do)
     if cell.part and entry.each is None:
         file, line = council.mapping_line(agreement, place)
         what = "'part' is used, and the entry has no 'each' to make parts."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plainview.agreements.council import Council
 from plainview.agreements.entries import Entry, all_cells, elements_read, entries, looked_up_in
 from plainview.agreements.mapping import Mapping
+from plainview.agreements.nearest import meant
 from plainview.agreements.positions import Place
 from plainview.agreements.problems import Problem
 from plainview.vocabulary.tables import TABLES
@@ -22,6 +23,7 @@ def entry_problems(council: Council) -> Iterator[Problem]:
             yield from _people(council, agreement, mapping, entry, spaces)
             if entry.section == "tables":
                 yield from _table(council, agreement, entry)
+        yield from _purge(council, agreement, mapping)
 
 
 def declared_spaces(council: Council) -> set[str]:
@@ -53,7 +55,8 @@ def _elements(council: Council, agreement: str, entry: Entry) -> Iterator[Proble
             file = council.agreement_files[owner]
             yield _at(council, agreement, place, "element-not-in-agreement",
                       f"'{name}' is not an element of agreement '{owner}'.",
-                      f"Correct the name, or have it added to {file}: what is not listed does not enter.")  # fmt: skip
+                      meant(name, (e.name for e in council.agreements[owner].elements))
+                      + f"Correct it, or have it added to {file}: what is not listed does not enter.")  # fmt: skip
 
 
 def _record_sets(council: Council, agreement: str, mapping: Mapping, entry: Entry) -> Iterator[Problem]:
@@ -61,7 +64,8 @@ def _record_sets(council: Council, agreement: str, mapping: Mapping, entry: Entr
     if entry.in_ not in known:
         yield _at(council, agreement, _entry_place(entry, "in"), "record-set-not-known",
                   f"there is no record set '{entry.in_}' in this extract.",
-                  f"Use one of: {', '.join(sorted(known))}; or name it in 'reads.record_sets'.")  # fmt: skip
+                  meant(entry.in_, known)
+                  + f"Use one of: {', '.join(sorted(known))}; or name it in 'reads.record_sets'.")  # fmt: skip
     for place, cell in all_cells(entry):
         if cell.lookup is None:
             continue
@@ -73,6 +77,20 @@ def _record_sets(council: Council, agreement: str, mapping: Mapping, entry: Entr
                       f"Use one of: {', '.join(sorted(record_sets(other)))}.")  # fmt: skip
 
 
+def _purge(council: Council, agreement: str, mapping: Mapping) -> Iterator[Problem]:
+    known, own = record_sets(mapping), council.agreements.get(agreement)
+    for i, purge in enumerate(mapping.purge):
+        at: Place = ("purge", i)
+        if purge.in_ not in known:
+            yield _at(council, agreement, at, "record-set-not-known",
+                      f"there is no record set '{purge.in_}' in this extract.",
+                      f"Use one of: {', '.join(sorted(known))}; or name it in 'reads.record_sets'.")  # fmt: skip
+        if own is not None and own.element(purge.element) is None:
+            yield _at(council, agreement, (*at, "element"), "element-not-in-agreement",
+                      f"'{purge.element}' is not an element of agreement '{agreement}'.",
+                      "Correct the name, or have it added: what is not listed is not read.")  # fmt: skip
+
+
 def _people(council: Council, agreement: str, mapping: Mapping, entry: Entry, spaces: set[str]) -> Iterator[Problem]:
     for place, person in entry.about:
         if person.mention is not None:
@@ -81,11 +99,13 @@ def _people(council: Council, agreement: str, mapping: Mapping, entry: Entry, sp
                 known = ", ".join(sorted(spoken)) or "none"
                 yield _at(council, agreement, place, "mention-not-known",
                           f"'people' has no mention '{person.mention}' in record set '{entry.in_}'.",
-                          f"Use one of that record set ({known}), or refer by 'space' and 'id'.")  # fmt: skip
+                          meant(person.mention, spoken)
+                          + f"Use one of that record set ({known}), or refer by 'space' and 'id'.")  # fmt: skip
         elif person.space not in spaces:
             yield _at(council, agreement, (*place, "space"), "key-space-not-declared",
                       f"no mapping declares the key space '{person.space}'.",
-                      "Correct it, or declare it as 'id', 'other_ids' or 'groups' of a person.")  # fmt: skip
+                      meant(person.space or "", spaces)
+                      + "Correct it, or declare it as 'id', 'other_ids' or 'groups' of a person.")  # fmt: skip
 
 
 def _table(council: Council, agreement: str, entry: Entry) -> Iterator[Problem]:
@@ -93,7 +113,7 @@ def _table(council: Council, agreement: str, entry: Entry) -> Iterator[Problem]:
     place = (*entry.place, "table")
     if table is None:
         yield _at(council, agreement, place, "table-not-known", f"there is no table '{entry.target}'.",
-                  "docs/reference/mapping.md says where the tables are listed.")  # fmt: skip
+                  meant(entry.target, TABLES) + "docs/reference/mapping.md has all tables.")  # fmt: skip
         return
     if entry.target in OWN_SECTION:
         yield _at(council, agreement, place, "table-not-mapped", f"'{entry.target}' has its own section.",
@@ -108,7 +128,7 @@ def _table(council: Council, agreement: str, entry: Entry) -> Iterator[Problem]:
         if column not in table.by_name and column != "known_from":
             yield _at(council, agreement, where, "column-not-known",
                       f"table '{entry.target}' has no column '{column}'.",
-                      f"Use one of: {', '.join(table.by_name)}.")  # fmt: skip
+                      meant(column, table.by_name) + f"Use one of: {', '.join(table.by_name)}.")  # fmt: skip
     if table.starts is not None and table.starts not in entry.cells:
         file, line = council.mapping_line(agreement, entry.place)
         what = f"'{table.starts}' of '{entry.target}' is not filled, so no row says when it was so."

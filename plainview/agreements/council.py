@@ -14,6 +14,7 @@ from plainview.agreements.plain_words import problems_of
 from plainview.agreements.positions import Document, Place, read_document
 from plainview.agreements.problems import PolicyNotValid, Problem
 from plainview.agreements.settings import Settings
+from plainview.agreements.undecided import undecided
 
 _Policy = TypeVar("_Policy", bound=Policy)
 
@@ -159,8 +160,14 @@ def _one(
         problems.append(document)
         return None
     documents[file] = document
+    # What a draft left to decide is told in its own words, and not as a date or number that is wrong.
+    waiting = undecided(document, file=file)
+    problems.extend(waiting)
     try:
-        return model.model_validate(document.data)
+        policy = model.model_validate(document.data)
     except ValidationError as error:
-        problems.extend(problems_of(error, document=document, file=file))
+        lines = {p.line for p in waiting}
+        found = problems_of(error, document=document, file=file, model=model)
+        problems.extend(p for p in found if p.line not in lines)
         return None
+    return None if waiting else policy

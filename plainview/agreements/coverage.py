@@ -49,8 +49,9 @@ def coverage(council: Council, uses: Iterable[Use] = ()) -> list[CoverageRow]:
             for name in (*rule.columns.get(use.column, ()), *rule.filters):
                 used_by.setdefault(split(rule, name), []).append(use.by)
     for key, readers in elements_used(council).items():
-        if "withholding" in readers:
-            goes_to.setdefault(key, []).append("withholding")
+        for by in ("withholding", "retention", "purge"):
+            if by in readers:
+                goes_to.setdefault(key, []).append(by)
     found = []
     for agreement in council.agreements.values():
         mapping = council.mappings.get(agreement.id)

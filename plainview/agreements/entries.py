@@ -194,6 +194,10 @@ def elements_read(entry: Entry, agreement: str) -> Iterator[tuple[Place, str, st
             owner, _ = looked_up_in(cell.lookup, agreement)
             yield (*at, "lookup", "on"), owner, cell.lookup.on
             yield (*at, "lookup", "take"), owner, cell.lookup.take
+            for n, which in enumerate(cell.lookup.where):
+                yield (*at, "lookup", "where", n, "element"), owner, which.element
+            if cell.lookup.after is not None:
+                yield (*at, "lookup", "after"), agreement, cell.lookup.after
     for at, where in entry.where:
         yield (*at, "element"), agreement, where.element
     if entry.each is not None:

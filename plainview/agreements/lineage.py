@@ -158,11 +158,13 @@ def _of_cell(
         owner = looked_up_in(one.lookup, agreement)[0]
         prefix = "" if owner == agreement else owner + ":"
         on, take = prefix + one.lookup.on, prefix + one.lookup.take
-        read += [on, take]
+        which = [prefix + where.element for where in one.lookup.where]
+        ours = [one.lookup.after] if one.lookup.after is not None else []
+        read += [on, take, *which, *ours]
         led += [*own, on]
-        direct.append(take)
+        direct += [take, *which, *ours]
         if prefix:
-            elsewhere += [on, take]
+            elsewhere += [on, take, *which]
     return _once(read), tuple(e for e in _once(led) if e not in direct)
 
 

@@ -23,12 +23,27 @@ class Split(Policy):
     part: int
 
 
+class Where(Policy):
+    """Keep a row only if the element is one of `is_` / is not one of `not_` / is not blank (neither given)."""
+
+    element: str
+    is_: tuple[str, ...] = Field((), alias="is")
+    not_: tuple[str, ...] = Field((), alias="not")
+
+
 class Lookup(Policy):
-    """Take a value from another record set of the same extract, or of another agreement's extract."""
+    """
+    Take a value from another record set of the same extract, or of another agreement's extract.
+
+    With `after`, `take` is a date, and of the records with our key the nearest is taken whose date is later than our
+    element `after`: in a history that has a row for each change, looked up in itself, the day of the next one.
+    """
 
     in_: str = Field(alias="in")  # record set, or "agreement-id:record_set"
     on: str  # its element that equals ours
     take: str  # its element to take
+    after: str | None = None  # our element with a date
+    where: tuple[Where, ...] = ()  # which of its records count
 
 
 class Flag(Policy):
@@ -102,14 +117,6 @@ class Each(Policy):
         if bool(self.split) == (self.json_ is not None):
             raise ValueError("'each' needs either 'split' or 'json'")
         return self
-
-
-class Where(Policy):
-    """Keep a row only if the element is one of `is_` / is not one of `not_` / is not blank (neither given)."""
-
-    element: str
-    is_: tuple[str, ...] = Field((), alias="is")
-    not_: tuple[str, ...] = Field((), alias="not")
 
 
 class Key(Policy):
@@ -333,6 +340,7 @@ class Reads(Policy):
     open_dates: tuple[str, ...] = ("2099-12-31", "9999-12-31", "1899-12-30")  # read as blank
     flag: Flag = Flag(yes=("Y", "Yes", "1", "true", "T"), no=("N", "No", "0", "false", "F"))
     money: Literal["pounds", "pence"] = "pounds"
+    decimal: Literal[".", ","] = "."  # the sign before the part of a whole; the other one parts thousands
     unknown_codes_at_most: float = Field(0.2, ge=0, le=1)  # a larger share of codes not in the list stops the refresh
 
 
@@ -350,7 +358,21 @@ class Mapping(Policy):
     notes: tuple[Note, ...] = ()
     staff: tuple[Staff, ...] = ()
     properties: tuple[Property, ...] = ()
+    purge: tuple["Purge", ...] = ()
     not_used: dict[str, str] = {}  # element: why
+
+
+class Purge(Policy):
+    """
+    Rows that the source marks as to be deleted: they go no further, and what was kept of them before goes too.
+
+    `what: person` takes all that this source says of whoever such a row is about; `row` takes the row alone.
+    """
+
+    in_: str = Field("rows", alias="in")
+    element: str
+    is_: tuple[str, ...] = Field(alias="is", min_length=1)  # as received, compared without case
+    what: Literal["row", "person"] = "person"
 
 
 class Characteristics(Policy):

@@ -1,9 +1,10 @@
 """What Pydantic found, in plain words and at the line where it stands."""
 
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from plainview.agreements.nearest import nearest
 from plainview.agreements.positions import Document, Place
 from plainview.agreements.problems import Problem
 
@@ -34,16 +35,58 @@ _DO = {
 }
 
 
-def problems_of(error: ValidationError, *, document: Document, file: str) -> list[Problem]:
-    """Give each thing that Pydantic found as a problem with its line, never with the value that stands there."""
+def problems_of(
+    error: ValidationError, *, document: Document, file: str, model: type[BaseModel] | None = None
+) -> list[Problem]:
+    """
+    Give each thing that Pydantic found as a problem with its line, never with the value that stands there.
+
+    With the `model` a key that is not known brings the one that is most like it.
+    """
     found = []
     for one in error.errors(include_url=False, include_input=False):
         place = _place(document.data, one["loc"])
         what = f"{_name(place)} {_said(one)}."
         do = _DO.get(one["type"], "See docs/reference/mapping.md and docs/reference/agreement.md.")
+        if one["type"] == "extra_forbidden" and model is not None:
+            do = _nearest_key(model, one["loc"]) or do
         problem = Problem(SLUG, what, file, document.line(place), do)
         if problem not in found:
             found.append(problem)
+    return found
+
+
+def _nearest_key(model: type[BaseModel], loc: tuple[int | str, ...]) -> str | None:
+    """Say which key was most likely meant, of those that may stand there; or which there are."""
+    able = _keys_at(model, loc[:-1])
+    if not able:
+        return None
+    if like := nearest(str(loc[-1]), able):
+        return f"Did you mean '{like}'? {_DO['extra_forbidden']}"
+    return f"Known here: {', '.join(sorted(able))}."
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """Follow the steps through the models. A step that names a choice of Pydantic's own leads on to that choice."""
+    here: list[Any] = [model]
+    for step in loc:
+        models = [m for m in _models(here)]
+        fields = [f for m in models for name, f in m.model_fields.items() if step in (name, f.alias)]
+        if fields:
+            here = [f.annotation for f in fields]
+        elif isinstance(step, str) and (chosen := [m for m in models if m.__name__ == step]):
+            here = chosen
+    return [f.alias or name for m in dict.fromkeys(_models(here)) for name, f in m.model_fields.items()]
+
+
+def _models(annotations: list[Any]) -> list[type[BaseModel]]:
+    """Give the models inside annotations, however they are wrapped in lists, choices and notes."""
+    found: list[type[BaseModel]] = []
+    for one in annotations:
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            found.append(one)
+        else:
+            found += _models([a for a in get_args(one) if not isinstance(a, str)])
     return found
 
 

@@ -21,6 +21,7 @@ class Use:
     purpose: Purpose
     file: str
     line: int | None
+    can_do_without: bool = False  # it leaves out what is not there, as a sentence does
 
 
 def check_uses(council: Council, uses: Iterable[Use]) -> list[Problem]:
@@ -28,8 +29,8 @@ def check_uses(council: Council, uses: Iterable[Use]) -> list[Problem]:
     Give each use that an agreement does not allow, at the line of the use.
 
     In:  a council and the uses of the packages above.
-    Out: an error for each element that lacks the purpose, even if another source's element has it; a
-         warning (`nothing-fills`) for a column that no mapping fills. Tables that are made from all
+    Out: an error for each element that lacks the purpose, even if another source's element has it, and a
+         warning where the reader can do without; a warning (`nothing-fills`) for a column that no mapping fills. Tables that are made from all
          sources together have no rule to ask.
     """
     rules = tuple(lineage(council).values())
@@ -65,5 +66,7 @@ def _use(council: Council, rules: Iterable[Rule], use: Use) -> list[Problem]:
                 f"(as '{use.table}.{use.column}', by {rule.id})."
             )
             do = what_to_do(council, owner, own_name, f"drop the column from {use.by}")
-            found.append(Problem(SLUG, what, use.file, use.line, do))
+            if use.can_do_without:
+                what, do = f"{what[:-1]}; it is left out there.", f"Nothing, if that is meant. {do}"
+            found.append(Problem(SLUG, what, use.file, use.line, do, "warning" if use.can_do_without else "error"))
     return found

@@ -70,7 +70,7 @@ def test_a_problem_deep_in_a_mapping_has_its_own_line(made):
         ("refresh: monthly", "refresh: sometimes", "should be one of: 'daily', 'weekly'"),
         ("retention_months: 12", "retention_months: 0", "should be at least 1"),
         ("files: rents_*.csv", "files:", "'files' is needed and missing"),
-        ("files: rents_*.csv", "files: [a]", "'files' should be a text"),
+        ("system: Testhouse", "system: [a]", "'system' should be a text"),
         ("purposes: [matching]", "purposes: matching", "should be a list"),
         ("id: rents", "id: Rents 2", "is not written as it should be"),
         ("name: NAME", "name: ID", "listed twice: ID"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from plainview.agreements import mapping as mapping_grammar
 from plainview.agreements.agreement import Agreement, Element, LawfulBasis, Policy, RestrictedRule
 from plainview.agreements.mapping import (
     Cell,
@@ -83,6 +84,17 @@ def test_the_example_of_an_agreement_is_valid(tmp_path):
 def test_every_key_of_a_mapping_stands_on_the_page(model: type[Policy]):
     keys = {field.alias or name for name, field in model.model_fields.items()}
     assert {k for k in keys if not re.search(rf"\b{k}\b", PAGE)} == set()
+
+
+def test_every_key_of_a_mapping_has_an_example():
+    """The models are looked for in the grammar itself, so that none can be forgotten here."""
+    text = "\n".join(examples(PAGE))
+    models = [
+        m for m in vars(mapping_grammar).values() if isinstance(m, type) and issubclass(m, Policy) and m is not Policy
+    ]
+    keys = {(m.__name__, f.alias or name) for m in models for name, f in m.model_fields.items()}
+    assert len(models) > 20
+    assert {k for k in keys if not re.search(rf"(?:^|[\s{{\[-]){re.escape(k[1])}:", text, re.MULTILINE)} == set()
 
 
 @pytest.mark.parametrize("model", [Agreement, Element, LawfulBasis, RestrictedRule])

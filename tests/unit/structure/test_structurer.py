@@ -192,7 +192,8 @@ def test_a_value_is_looked_up_in_another_record_set_and_its_record_is_evidence_t
     backend, made, _ = run((shared, mapped, sets))
     row = backend.to_pyarrow(made.facts["benefit_claims"]).to_pylist()[0]
     assert row["weekly_award_pence"] == 1230
-    assert len(row["other_refs"]) == 1 and row["other_refs"][0] != row["record_ref"]
+    assert len(row["other_refs"]) == 1 and row["other_refs"][0] != f"{shared.id}:{row['record_ref']}"
+    assert row["other_refs"][0].startswith(f"{shared.id}:")
 
 
 def test_observations_keep_numbers_codes_flags_and_dates():
