@@ -5,7 +5,7 @@ RESIDENTS ?= 6000
 SEED ?= 7
 DEMO := var/demo
 
-.PHONY: demo test quick fix check borough statutory bench docs screenshots clean system-browser
+.PHONY: demo test quick fix check borough statutory harrowmoor bench soak docs screenshots clean system-browser
 
 .venv/ready: requirements/dev.txt pyproject.toml
 	@echo "== environment: .venv with pinned dependencies (a minute or two, once)"
@@ -34,6 +34,11 @@ statutory: plainview/web/static/build/ready  ## the same on statutory returns th
 	@$(BIN)/plainview --council examples/statutory refresh --extracts var/statutory/extracts --home var/statutory/home --as-of 2022-06-01
 	@$(BIN)/plainview --council examples/statutory serve --home var/statutory/home --demo --port 8001
 
+harrowmoor: plainview/web/static/build/ready  ## the same on a second place that does not exist, with other systems, by YAML alone
+	@$(BIN)/plainview synthetic harrowmoor --residents 1500 --out var/harrowmoor
+	@$(BIN)/plainview --council examples/harrowmoor refresh --extracts var/harrowmoor/extracts --home var/harrowmoor/home --as-of 2026-11-01
+	@$(BIN)/plainview --council examples/harrowmoor serve --home var/harrowmoor/home --demo --port 8002
+
 system-browser:
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
 	@command -v psql >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; }
@@ -61,6 +66,14 @@ screenshots: plainview/web/static/build/ready borough
 
 bench: .venv/ready
 	@$(BIN)/python scripts/bench.py
+
+SOAK ?= 500
+SOAK_HOME := var/soak
+soak: .venv/ready  ## kills refreshes at SOAK random instants, from cold; hours
+	@rm -rf $(SOAK_HOME) && mkdir -p $(SOAK_HOME)
+	@$(BIN)/plainview synthetic larkmere --residents 800 --seed $(SEED) --out $(SOAK_HOME)/larkmere
+	@$(BIN)/plainview --council $(SOAK_HOME)/larkmere/council refresh --extracts $(SOAK_HOME)/larkmere/extracts --home $(SOAK_HOME)/home --as-of 2026-11-01
+	@$(BIN)/python scripts/soak.py --council $(SOAK_HOME)/larkmere/council --extracts $(SOAK_HOME)/larkmere/extracts --home $(SOAK_HOME)/home --as-of 2026-11-01 --cold $(SOAK) --writing 20 --publishing 100
 
 clean:
 	@rm -rf var .venv node_modules plainview/web/static/build

@@ -30,8 +30,8 @@ def check_uses(council: Council, uses: Iterable[Use]) -> list[Problem]:
 
     In:  a council and the uses of the packages above.
     Out: an error for each element that lacks the purpose, even if another source's element has it, and a
-         warning where the reader can do without; a warning (`nothing-fills`) for a column that no mapping fills. Tables that are made from all
-         sources together have no rule to ask.
+         warning where the reader can do without; a warning (`nothing-fills`) for a column that no mapping
+         fills. Tables that are made from all sources together have no rule to ask.
     """
     rules = tuple(lineage(council).values())
     found: list[Problem] = []

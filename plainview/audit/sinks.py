@@ -4,7 +4,8 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -26,6 +27,9 @@ class Sink(Protocol):
 
     def write(self, event: Event) -> Link:
         """Write the event for good, or raise CouldNotAudit."""
+
+    def write_all(self, events: Sequence[Event]) -> list[Link]:
+        """Write several events of one act for good, or raise CouldNotAudit."""
 
     def events(self) -> Iterator[Link]:
         """Give all links in order."""
@@ -55,17 +59,22 @@ class FileSink:
 
     def write(self, event: Event) -> Link:
         """Append the event and wait until the disk has it. Raises: CouldNotAudit."""
+        return self.write_all((event,))[0]
+
+    def write_all(self, events: Sequence[Event]) -> list[Link]:
+        """Append several events of one act, in their order, and wait once until the disk has them all."""
+        if not events:
+            return []
         try:
             with self._locked() as file:
                 torn = self._cut_torn_line(file)
                 count, head = self._tail(file)
-                if torn:
-                    link = append(_repair_event(event, torn), count=count, head=head)
-                    _write_line(file, link)
-                    count, head = link.number, link.hash
-                link = append(event, count=count, head=head)
-                _write_line(file, link)
-                return link
+                links: list[Link] = []
+                for event in (*((_repair_event(events[0], torn),) if torn else ()), *events):
+                    links.append(append(event, count=count, head=head))
+                    count, head = links[-1].number, links[-1].hash
+                _write_lines(file, links)
+                return links[-len(events) :]
         except OSError as error:
             raise _could_not(self.path, f"error {error.errno} of the system") from None
         except (ValueError, KeyError, TypeError):
@@ -163,9 +172,10 @@ def _read_line(line: bytes) -> Link:
     return link
 
 
-def _write_line(file: int, link: Link) -> None:
-    told = {"number": link.number, "event": link.event, "previous": link.previous, "hash": link.hash}
-    _write_all(file, json.dumps(told, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+def _write_lines(file: int, links: Sequence[Link]) -> None:
+    told = [{"number": k.number, "event": k.event, "previous": k.previous, "hash": k.hash} for k in links]
+    lines = (json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in told)
+    _write_all(file, "".join(lines).encode())
     os.fsync(file)
 
 
@@ -208,27 +218,39 @@ CREATE TRIGGER IF NOT EXISTS audit_events_no_delete BEFORE DELETE ON audit_event
 
 
 class SqliteSink:
-    """A chain in the table `audit_events` of an SQLite file that others may share."""
+    """
+    A chain in the table `audit_events` of an SQLite file that others may share.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    With `keep_open`, each thread keeps its connection: for a process that writes many events.
+    """
+
+    def __init__(self, path: Path, *, keep_open: bool = False) -> None:
+        self.path, self._keep_open, self._mine = path, keep_open, threading.local()
 
     def write(self, event: Event) -> Link:
         """Append the event in a transaction of its own. Raises: CouldNotAudit."""
+        return self.write_all((event,))[0]
+
+    def write_all(self, events: Sequence[Event]) -> list[Link]:
+        """Append several events of one act, in their order, in one transaction. Raises: CouldNotAudit."""
+        links: list[Link] = []
         try:
-            with closing(self._open()) as db:
+            with self._connected() as db:
                 db.execute("BEGIN IMMEDIATE")
                 last = db.execute("SELECT number, hash FROM audit_events ORDER BY number DESC LIMIT 1").fetchone()
                 count, head = last or (0, GENESIS)
-                link = append(event, count=count, head=head)
-                told = json.dumps(link.event, ensure_ascii=False, sort_keys=True)
-                db.execute(
-                    "INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (link.number, event.at.astimezone(UTC).isoformat(), event.actor, event.act, event.subject,
-                     told, link.previous, link.hash),
-                )  # fmt: skip
+                for event in events:
+                    link = append(event, count=count, head=head)
+                    told = json.dumps(link.event, ensure_ascii=False, sort_keys=True)
+                    db.execute(
+                        "INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        (link.number, event.at.astimezone(UTC).isoformat(), event.actor, event.act, event.subject,
+                         told, link.previous, link.hash),
+                    )  # fmt: skip
+                    links.append(link)
+                    count, head = link.number, link.hash
                 db.execute("COMMIT")
-                return link
+                return links
         except (sqlite3.Error, OSError) as error:
             raise _could_not(self.path, type(error).__name__) from None
 
@@ -254,6 +276,22 @@ class SqliteSink:
                 if (actor, act, subject) != (event["actor"], event["act"], event["subject"]):
                     return Verified(False, number - 1, "", number, "a column beside an event was changed")
         return found
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection; one on which anything failed is closed, and what it had begun is undone."""
+        is_open = self._keep_open and getattr(self._mine, "process", None) == os.getpid()
+        db = self._mine.db if is_open else self._open()
+        self._mine.process = None
+        try:
+            yield db
+        except BaseException:
+            db.close()
+            raise
+        if self._keep_open:
+            self._mine.db, self._mine.process = db, os.getpid()
+        else:
+            db.close()
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

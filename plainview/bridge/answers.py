@@ -13,7 +13,7 @@ from plainview.bridge.vault import Keys, RecordGone, Vault
 from plainview.vocabulary.errors import PlainviewError
 from plainview.vocabulary.home import Home
 
-FIELDS = ("name", "born_on", "home", "phone", "email", "other_names")
+FIELDS = ("name", "born_on", "died_on", "home", "phone", "email", "first_language", "needs_interpreter", "other_names")
 _SHOWN_WHEN_FOUND = ("name", "born_on", "home")
 _MOST_PEOPLE = 500  # at once: a page needs a household, not a borough
 _SAID = ("officer", "role", "purpose", "reason")
@@ -119,11 +119,14 @@ class Answers:
         found = {a: finder.by_pseudonym(a) for a in dict.fromkeys(asked)}
         seen = {a: f for a, f in found.items() if f is not None and _may_see(f, request["role"])}
         details = vault.reveal_people([f.resident_id for f in seen.values()])
+        looks = []
         for person_id, one in found.items():
             granted = person_id in seen and seen[person_id].resident_id in details
             why = () if granted else ("withheld",) if one and person_id not in seen else ("not-found",)
-            self._write(request, subject=person_id if one else "", decision="granted" if granted else "refused",
-                        because=(*why, *fields), refresh_id=vault.refresh_id)  # fmt: skip
+            looks.append(self._event(request, subject=person_id if one else "",
+                                     decision="granted" if granted else "refused", because=(*why, *fields),
+                                     refresh_id=vault.refresh_id))  # fmt: skip
+        self._sink.write_all(looks)
         if not found:
             self._write(request, decision="refused", because=("nobody-asked-for",), refresh_id=vault.refresh_id)
         return {
@@ -177,7 +180,10 @@ class Answers:
         details = vault.reveal_people([found.resident_id]).get(found.resident_id, {})
         return {"links": [{"records": w["records"], "because": w["because"]} for w in why_one(details)]}
 
-    def _write(
+    def _write(self, request: Mapping[str, Any], **what: Any) -> None:
+        self._sink.write(self._event(request, **what))
+
+    def _event(
         self,
         request: Mapping[str, Any],
         *,
@@ -185,17 +191,15 @@ class Answers:
         subject: str = "",
         because: Sequence[str] = (),
         refresh_id: str = "",
-    ) -> None:
+    ) -> Event:
         def said(name: str) -> str:
             value = request.get(name)
             return value.strip() if isinstance(value, str) else ""
 
-        self._sink.write(
-            Event(
-                at=self._clock(), actor=said("officer") or "not said", role=said("role"), act=said("act"),
-                subject=subject, purpose=said("purpose"), reason=said("reason"), decision=decision,
-                because=tuple(because), refresh_id=refresh_id, zone="bridge",
-            )
+        return Event(
+            at=self._clock(), actor=said("officer") or "not said", role=said("role"), act=said("act"),
+            subject=subject, purpose=said("purpose"), reason=said("reason"), decision=decision,
+            because=tuple(because), refresh_id=refresh_id, zone="bridge",
         )  # fmt: skip
 
 

@@ -19,19 +19,22 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plainview.bridge import explain
+from plainview.bridge.belonging import belonging
 from plainview.bridge.decisions import decisions
+from plainview.bridge.details import details
 from plainview.bridge.engines import Engine
 from plainview.bridge.files import private_folder, sync_folder, sync_names, write_private
 from plainview.bridge.find import write_find
 from plainview.bridge.homes import Homes, homes
 from plainview.bridge.ledger import Ledger
-from plainview.bridge.link import MODEL_VERSION, Linked, link
+from plainview.bridge.link import Linked, link
+from plainview.bridge.locking import Locking
 from plainview.bridge.mentions import comparable
-from plainview.bridge.merged import Merged, as_details, merge, residents_table, sayings
+from plainview.bridge.merged import Strength, disagreements, residents_table, sayings
 from plainview.bridge.pseudonymise import hashes, with_pseudonyms
 from plainview.bridge.records import person_records
-from plainview.bridge.vault import Keys, write_vault
+from plainview.bridge.remembered import remember, remembered
+from plainview.bridge.vault import Keys
 from plainview.bridge.withholding import Rule, Withheld, WithheldCounts, withhold
 from plainview.extracts.structured import Structured
 
@@ -84,7 +87,7 @@ def build(
     refresh_id: str,
     progress: Callable[[str], None],
     withholding_rules: Mapping[str, Rule] | None = None,
-    strength: Sequence[str] = (),
+    strength: Strength | None = None,
     rhythm_days: Mapping[str, int] | None = None,
     received_on: Mapping[str, date] | None = None,
 ) -> Built:
@@ -93,11 +96,12 @@ def build(
 
     In:     `into`: DIR/bridge/<refresh>/, new; `previous`: the folder of the last good refresh, or None;
             `withholding_rules`: what each restricted list (its agreement id) wants done, default leave out;
-            `strength`: agreement ids, the strongest source first; `rhythm_days`: how late a source may tell;
+            `strength`: which source outranks which, by field; `rhythm_days`: how late a source may tell;
             `received_on`: when each extract came.
     Out:    `into` is complete, on the disk, and readable by this account alone before anything is returned.
     Raises: CouldNotLink, WrongKey.
     """
+    strength = strength or Strength()
     private_folder(into)
     progress("Making records comparable")
     mentions = comparable(structured.mentions, engine=engine, name="bridge_mentions", properties=structured.properties)
@@ -118,25 +122,32 @@ def build(
 
     progress("Matching people")
     records = person_records(held.mentions, engine=engine)
-    person_keys: list[str] = records.select("unique_id").to_pyarrow().column("unique_id").to_pylist()
+    person_keys: list[str] = records.select("unique_id").order_by("unique_id").to_pyarrow()["unique_id"].to_pylist()
     hash_key = keys.derived("ledger")
     key_of = dict(zip(hashes(hash_key, person_keys), person_keys, strict=True))
     decided = decisions(path=into.parent / "decisions.sqlite", key_of=key_of)
     linked = link(
         engine=engine,
         records=records,
-        previous_model=_previous_model(previous),
+        before=remembered(previous),
         seed=_SEED,
+        hash_key=keys.derived("match"),
         same_record=_same_record(structured, engine, set(person_keys)),
         must_link=decided.must_link,
         cannot_link=decided.cannot_link,
     )
-    write_private(into / "model.json", json.dumps({"version": MODEL_VERSION, "model": linked.model}))
+    remember(linked.kept, into=into, people=hashes(hash_key, person_keys))
     ledger = Ledger.copied(previous=previous / "ledger.sqlite" if previous else None, to=into / "ledger.sqlite")
+    locking = Locking(
+        into / "vault.sqlite", keys=keys, ledger=ledger, refresh_id=refresh_id, previous=previous,
+        received={**_received(structured), **(received_on or {})},
+    )  # fmt: skip
     try:
         assigned = ledger.assign([hashes(hash_key, c) for c in linked.clusters], refresh_id=refresh_id)
         people, pseudonyms = _people(linked, assigned.residents, engine, keys)
         first_seen = _first_seen(structured, held, previous, into, engine, as_of)
+
+        locked = locking.lock(belonging(structured, left_out=held.records, people=people, engine=engine), engine=engine)
 
         progress("Households and families")
         known = held.mentions.inner_join(people.select("person_key", "resident_id"), "person_key")
@@ -144,26 +155,26 @@ def build(
         clock = _Clock(first_seen, held.mentions, rhythm_days or {}, engine, as_of)
         lived = homes(
             known, structured=structured, held=held, people=people, engine=engine, ledger=ledger,
-            home_key=keys.derived("record_ref"), refresh_id=refresh_id, strength=strength, as_of=as_of,
+            home_key=keys.derived("record_ref"), refresh_id=refresh_id, strength=strength.of("home"), as_of=as_of,
         )  # fmt: skip
-        merged = _merged(known, lived, assigned.residents, engine, strength)
-        lived.add_relations(structured, people=people, born=_birth_dates(merged), engine=engine)
+        said = sayings(known, lived.current(engine), engine=engine, strength=strength)
+        lived.add_relations(structured, people=people, born=_birth_dates(said), engine=engine)
 
         progress("Locking rows and notes in the vault")
-        rows, notes = _rows_with_owners(structured, held, people, engine)
-        details = _details(merged, linked, people, known)
-        locked = write_vault(
-            into / "vault.sqlite", keys=keys, ledger=ledger, refresh_id=refresh_id,
-            rows=rows, note_texts=notes, details=details, received={**_received(structured), **(received_on or {})},
-        )  # fmt: skip
+        told = engine.keep("bridge_details", details(said, linked, people, known, engine=engine))
+        locking.lock_details(engine.stream(told))
         progress("Blind index")
         withheld = _withheld(held, people)
         _write_find(into / "find.sqlite", keys, structured, known, people, pseudonyms, withheld, ledger)
+        progress("Waiting for the vault")
+        locking.close()
         report = _report(linked, lived, ledger, refresh_id)
     finally:
+        locking.abandon()
         ledger.close()
     quality = private_folder(into / "quality")
     write_private(quality / "matching.json", json.dumps(report, indent=1))
+    write_private(quality / "merged.json", json.dumps(disagreements(said), indent=1))
     _write_refused(quality / "refused.parquet", linked, hash_key)
     sync_folder(into)
     sync_names(into.parent)
@@ -171,12 +182,18 @@ def build(
     def table(name: str, rows_: pa.Table) -> ir.Table:
         return engine.tables.create_table(f"built_{name}", rows_, overwrite=True)
 
-    seen = clock.seen()
     births = _all_birth_dates(known)
     return Built(
         people=people,
         pseudonyms=pseudonyms,
-        residents=table("residents", residents_table(merged, known_from=seen, as_of=as_of)),
+        residents=residents_table(
+            said,
+            pseudonyms.select("resident_id"),
+            known.group_by("resident_id").aggregate(source_count=known.source.nunique()),
+            first_seen,
+            as_of=as_of,
+            engine=engine,
+        ),
         households=clock.stamped(table("households", lived.households)),
         household_members=clock.stamped(table("household_members", _by_month(lived.members, births))),
         relationships=clock.stamped(table("relationships", lived.relations)),
@@ -210,11 +227,6 @@ class _Clock:
         told = loads.append_column("rhythm_days", pa.array(days, pa.int64()))
         self._loads = engine.tables.create_table("bridge_loads", told, overwrite=True)
 
-    def seen(self) -> dict[str, date]:
-        """Give the day on which each record was first seen."""
-        table = self._first_seen.to_pyarrow()
-        return dict(zip(table.column("record_ref").to_pylist(), table.column("first_seen").to_pylist(), strict=True))
-
     def stamped(self, table: ir.Table) -> ir.Table:
         """Fill `known_from`."""
         seen = self._first_seen.select(seen_ref="record_ref", seen_on="first_seen")
@@ -228,15 +240,6 @@ class _Clock:
         return joined.mutate(known_from=known_from).drop(
             "seen_ref", "seen_on", "load_source", "first_load", "rhythm_days"
         )
-
-
-def _previous_model(previous: Path | None) -> dict[str, Any] | None:
-    path = previous / "model.json" if previous else None
-    if path is None or not path.exists():
-        return None
-    kept = json.loads(path.read_text())
-    # A model of another version compares other things: it is not carried on.
-    return (kept["model"] or None) if kept.get("version") == MODEL_VERSION else None
 
 
 def _own_keys(structured: Structured) -> ir.Table | None:
@@ -308,23 +311,6 @@ def _first_seen(
     return made
 
 
-def _merged(
-    known: ir.Table, lived: Homes, residents: Sequence[str], engine: Engine, strength: Sequence[str]
-) -> list[Merged]:
-    """Merge what is said of every resident; one of whom nothing is said but an id is there too, with no value."""
-    said = sayings(known, lived.current(engine), engine=engine, strength=strength)
-    by_id = {m.resident_id: m for m in merge(said)}
-    counted = known.group_by("resident_id").aggregate(
-        n=known.source.nunique(), source=known.source.min(), record_ref=known.record_ref.min()
-    )
-    sources = {r["resident_id"]: r["n"] for r in counted.to_pyarrow().to_pylist()}
-    return [
-        Merged(r, m.chosen, m.said, m.other_names, sources.get(r, 0))
-        for r in sorted(residents)
-        for m in [by_id.get(r) or Merged(r, {}, {})]
-    ]
-
-
 def _by_month(spells_: pa.Table, births: Mapping[str, set[date]]) -> pa.Table:
     """Who has lived at one home from birth: the day would tell the birth date, so the month is told."""
     for name in ("lives_from", "valid_from"):
@@ -346,79 +332,17 @@ def _all_birth_dates(known: ir.Table) -> dict[str, set[date]]:
     return found
 
 
-def _birth_dates(merged: Sequence[Merged]) -> dict[str, date]:
-    return {
-        m.resident_id: date.fromisoformat(m.chosen["born_on"].value[:10])
-        for m in merged
-        if "born_on" in m.chosen and m.chosen["born_on"].is_sure
-    }
-
-
-def _rows_with_owners(
-    structured: Structured, held: Withheld, people: ir.Table, engine: Engine
-) -> tuple[pa.Table, pa.Table | None]:
-    """Give rows and notes with the residents they are about; what is about someone left out is not kept."""
-    assert held.records is not None
-    whose = structured.row_people
-    if whose is None:
-        whose = structured.mentions.select("record_ref", "person_key")
-    one = whose.inner_join(people, "person_key").select("record_ref", "resident_id").distinct()
-    owners = one.group_by("record_ref").aggregate(owner=one.resident_id.group_concat(",", order_by=one.resident_id))
-    owners = engine.tables.create_table("bridge_owners", owners, overwrite=True)
-
-    def owned(table: ir.Table) -> ir.Table:
-        kept = table.anti_join(held.records, "record_ref").left_join(owners, "record_ref").drop("record_ref_right")
-        return kept.mutate(owner=kept.owner.fill_null(""))
-
-    if structured.rows is None:
-        rows = _NO_ROWS
-    else:
-        rows = owned(structured.rows).select(
-            "record_ref", "source", "owner", "file", "record_set", "row",
-            fields=lambda t: t.fields.cast("string"),
-        ).to_pyarrow()  # fmt: skip
-    if structured.note_texts is None:
-        return rows, None
-    notes = owned(structured.note_texts.filter(structured.note_texts.text.notnull()))
-    columns = ("record_ref", "source", "owner", "rule", "written_on", "text")
-    return rows, notes.select(*columns).distinct().to_pyarrow()
+def _birth_dates(said: ir.Table) -> dict[str, date]:
+    sure = said.filter(said.place == 0, said.field == "born_on", said.is_sure).select("resident_id", "value")
+    told = sure.to_pyarrow()
+    days = (date.fromisoformat(v[:10]) for v in told.column("value").to_pylist())
+    return dict(zip(told.column("resident_id").to_pylist(), days, strict=True))
 
 
 def _received(structured: Structured) -> dict[str, date]:
     """Give the date of each source's extract."""
     said = structured.mentions.group_by("source").aggregate(day=structured.mentions.received_on.max())
     return {r["source"]: r["day"] for r in said.to_pyarrow().to_pylist() if r["day"]}
-
-
-_NO_ROWS = pa.table({n: pa.array([], pa.string()) for n in
-                     ("record_ref", "source", "owner", "file", "record_set", "row", "fields")})  # fmt: skip
-
-
-def _details(
-    merged: Sequence[Merged], linked: Linked, people: ir.Table, known: ir.Table
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give what the vault keeps of each resident: merged values, person keys, and why they are one."""
-    pairs = people.select("person_key", "resident_id").to_pyarrow().to_pylist()
-    resident_of = {p["person_key"]: p["resident_id"] for p in pairs}
-    keys: dict[str, list[str]] = defaultdict(list)
-    for key, resident in resident_of.items():
-        keys[resident].append(key)
-    first = known.group_by("person_key").aggregate(source=known.source.min(), record_ref=known.record_ref.min())
-    record_of = {r["person_key"]: (r["source"], r["record_ref"]) for r in first.to_pyarrow().to_pylist()}
-    links: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for edge, because in explain.links(linked.joined, linked.pairs):
-        links[resident_of[edge.left]].append(
-            {
-                "keys": [edge.left, edge.right],
-                "records": [
-                    {"source": record_of[k][0], "record_ref": record_of[k][1]} for k in (edge.left, edge.right)
-                ],
-                "weight": edge.weight,
-                "because": because,
-            }
-        )
-    for one in merged:
-        yield one.resident_id, as_details(one, keys=keys[one.resident_id], links=links[one.resident_id])
 
 
 def _withheld(held: Withheld, people: ir.Table) -> dict[str, tuple[str, ...]]:
@@ -459,7 +383,7 @@ def _write_find(
     named = known.filter(known.born_on.notnull())
     spoken = named.select(
         "resident_id", "born_on", "forename", "middle_names", "surname", "former_surname"
-    ).distinct().to_pyarrow().to_pylist()  # fmt: skip
+    ).distinct().to_pyarrow()  # fmt: skip
     display = pseudonyms.select("display", "resident_id").to_pyarrow()
     own_display = zip(display.column("display").to_pylist(), display.column("resident_id").to_pylist(), strict=True)
     display_of = [(d, r, True) for d, r in own_display]
@@ -477,13 +401,15 @@ def _write_find(
     )
 
 
-def _all_names(spoken: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, date, str]]:
+def _all_names(spoken: pa.Table) -> Iterator[tuple[str, date, str]]:
     """Give each way in which a person may be asked for: with and without middle names, by either surname."""
-    for row in spoken:
-        for surname in {row["surname"], row["former_surname"]} - {None}:
-            for middle in {row["middle_names"], None}:
-                parts = [p for p in (row["forename"], middle, surname) if p]
-                yield " ".join(parts), row["born_on"], row["resident_id"]
+    columns = ("resident_id", "born_on", "forename", "middle_names", "surname", "former_surname")
+    for who, born_on, forename, middles, surname, former in zip(
+        *(spoken.column(c).to_pylist() for c in columns), strict=True
+    ):
+        for last in {surname, former} - {None}:
+            for middle in {middles, None}:
+                yield " ".join(p for p in (forename, middle, last) if p), born_on, who
 
 
 def _report(linked: Linked, lived: Homes, ledger: Ledger, refresh_id: str) -> dict[str, Any]:

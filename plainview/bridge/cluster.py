@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-_FIT = 2.0  # mean match weight of the scored pairs between two groups, at least
+MUST, SAME = 99.0, 50.0  # weights that stand for a steward's decision, and for a source's own word
+FIT = 2.0  # mean match weight of the scored pairs between two groups, at least
 _YEARS_APART = 3
 
 
@@ -81,7 +82,7 @@ def cluster(
             reason = _veto(groups[a], groups[b])
         if not reason and asks_fit:
             total, count = groups[a].near.get(b, (0.0, 0))
-            if count and total / count < _FIT:
+            if count and total / count < FIT:
                 reason = "the groups do not fit on the whole"
         if reason:
             refused.append(Refused(left, right, weight, reason))
@@ -90,9 +91,9 @@ def cluster(
         joined.append(Edge(left, right, weight))
 
     for left, right in sorted(must_link):
-        join(left, right, 99.0, asks_fit=False, asks_veto=False)
+        join(left, right, MUST, asks_fit=False, asks_veto=False)
     for left, right in sorted(same_record):
-        join(left, right, 50.0, asks_fit=False, asks_veto=True)
+        join(left, right, SAME, asks_fit=False, asks_veto=True)
     for weight, left, right in sorted((-e.weight, e.left, e.right) for e in edges if e.weight >= act):
         join(left, right, -weight, asks_fit=True, asks_veto=True)
     alive = {finder.find(n) for n in range(len(groups))}

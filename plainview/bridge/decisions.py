@@ -5,7 +5,8 @@ They stand in a file of their own beside the refreshes, to which lines are only 
 pair holds. Like the ledger, it holds keyed hashes of person keys.
 """
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Literal
 
 from plainview.bridge.files import open_sqlite
 from plainview.bridge.pseudonymise import hashes
+from plainview.bridge.versions import bring_up
+
+VERSION = 1
 
 MUST, CANNOT, TAKEN_BACK = "must_link", "cannot_link", "taken_back"
 _SCHEMA = """
@@ -47,7 +51,7 @@ def decide(
     In:     `path`: DIR/bridge/decisions.sqlite; `hash_key`: of the ledger.
     """
     one, other = sorted(hashes(hash_key, person_keys))
-    db = open_sqlite(path, schema=_SCHEMA)
+    db = _open(path)
     try:
         db.execute(
             "INSERT INTO decisions (kind, one, other, officer, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -61,7 +65,7 @@ def decisions(*, path: Path, key_of: Mapping[bytes, str]) -> Decisions:
     """Give what holds now about the person keys at hand; `key_of` leads from hash to key."""
     if not path.exists():
         return Decisions()
-    db = open_sqlite(path, schema=_SCHEMA)
+    db = _open(path)
     try:
         rows = db.execute("SELECT one, other, kind FROM decisions ORDER BY number").fetchall()
     finally:
@@ -72,3 +76,23 @@ def decisions(*, path: Path, key_of: Mapping[bytes, str]) -> Decisions:
         return tuple(sorted((key_of[a], key_of[b]) for (a, b), kind in latest.items() if kind == wanted))
 
     return Decisions(pairs(MUST), pairs(CANNOT))
+
+
+def forget(*, path: Path, hashes_of_one: Collection[bytes]) -> int:
+    """Take out every decision about someone who was erased; gives how many."""
+    if not path.exists():
+        return 0
+    db = _open(path)
+    try:
+        about = [(h, h) for h in hashes_of_one]
+        gone = db.executemany("DELETE FROM decisions WHERE one = ? OR other = ?", about).rowcount
+        db.execute("VACUUM")
+        return max(gone, 0)
+    finally:
+        db.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = open_sqlite(path, schema=_SCHEMA)
+    bring_up(db, name=path.name, version=VERSION, steps={})
+    return db

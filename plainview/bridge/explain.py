@@ -1,15 +1,17 @@
 """Why records are one resident, in sentences. No value stands in them, only what agrees and what does not."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from plainview.bridge.cluster import Edge
+from plainview.bridge.cluster import MUST, SAME, Edge
 from plainview.bridge.comparisons import COMPARISONS, sentence
 
-_DECIDED = {99.0: "A data steward decided that they are one person.",
-            50.0: "The source says that both references are one person."}  # fmt: skip
+_DECIDED = {MUST: "A data steward decided that they are one person.",
+            SAME: "The source says that both references are one person."}  # fmt: skip
 
 
 def sentences(gammas: Mapping[str, int]) -> list[str]:
@@ -18,19 +20,33 @@ def sentences(gammas: Mapping[str, int]) -> list[str]:
     return [t for t in told if t]
 
 
-def links(joined: Iterable[Edge], pairs: pa.Table) -> list[tuple[Edge, list[str]]]:
-    """Give, for each pair that holds a resident's records together, why."""
-    wanted = {(e.left, e.right): e for e in joined}
-    left, right = pairs.column("unique_id_l").to_pylist(), pairs.column("unique_id_r").to_pylist()
-    levels = {c.name: pairs.column(f"gamma_{c.name}").to_pylist() for c in COMPARISONS}
-    told: dict[tuple[str, str], list[str]] = {}
-    for n, pair in enumerate(zip(left, right, strict=True)):
-        if pair in wanted:
-            told[pair] = sentences({name: column[n] for name, column in levels.items()})
-    return [
-        (edge, [_DECIDED[edge.weight], *told.get(pair, [])] if edge.weight in _DECIDED else told.get(pair, []))
-        for pair, edge in wanted.items()
-    ]
+def links(joined: Sequence[Edge], pairs: pa.Table, ids: pa.Array) -> pa.Table:
+    """Give, for each pair that holds a resident's records together, why: left, right, weight, because (JSON)."""
+    left = pc.index_in(pa.array([e.left for e in joined], pa.string()), ids)
+    right = pc.index_in(pa.array([e.right for e in joined], pa.string()), ids)
+    low, high = pc.min_element_wise(left, right), pc.max_element_wise(left, right)
+    at = pc.index_in(_number(low, high, len(ids)), _number(pairs.column("left"), pairs.column("right"), len(ids)))
+    names = [c.name for c in COMPARISONS]
+    levels = zip(*(pairs.column(f"gamma_{n}").take(at).to_pylist() for n in names), strict=True)
+    known: dict[tuple[int | None, ...], list[str]] = {}
+    because = []
+    for edge, found in zip(joined, levels, strict=True):
+        if found not in known:
+            known[found] = sentences({n: g for n, g in zip(names, found, strict=True) if g is not None})
+        decided = [_DECIDED[edge.weight]] if edge.weight in _DECIDED else []
+        because.append(json.dumps(decided + known[found], ensure_ascii=False))
+    return pa.table(
+        {
+            "left": pa.array([e.left for e in joined], pa.string()),
+            "right": pa.array([e.right for e in joined], pa.string()),
+            "weight": pa.array([e.weight for e in joined], pa.float64()),
+            "because": pa.array(because, pa.string()),
+        }
+    )
+
+
+def _number(left: pa.Array, right: pa.Array, count: int) -> pa.Array:
+    return pc.add(pc.multiply(left.cast(pa.int64()), count), right.cast(pa.int64()))
 
 
 def why_one(details: Mapping[str, Any], *, records: tuple[str, str] | None = None) -> list[dict[str, Any]]:

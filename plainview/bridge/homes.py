@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from plainview.bridge.engines import Engine
 from plainview.bridge.families import families
-from plainview.bridge.households import Stay, households
+from plainview.bridge.households import Household, Stay, households
 from plainview.bridge.ledger import Ledger
-from plainview.bridge.pseudonymise import pseudonym
+from plainview.bridge.pseudonymise import pseudonyms
 from plainview.bridge.spells import dwellings, spells, stays
 from plainview.bridge.withholding import Withheld
 from plainview.extracts.structured import Structured
@@ -94,62 +95,85 @@ def homes(
             references to homes opaque everywhere. Relations follow later.
     """
     said = spells(known, engine=engine)
-    places = {p["dwelling"]: p for p in dwellings(known, structured.properties, engine=engine).to_pyarrow().to_pylist()}
+    places = dwellings(known, structured.properties, engine=engine)
+    kinds = places.select("dwelling", "kind").to_pyarrow()
+    of_dwelling = dict(zip(kinds.column("dwelling").to_pylist(), kinds.column("kind").to_pylist(), strict=True))
+    opaque = pseudonyms(home_key, kinds.column("dwelling"))
+    home_of = dict(zip(kinds.column("dwelling").to_pylist(), opaque.to_pylist(), strict=True))
+    named = pa.table({"named": kinds.column("dwelling"), "home": opaque})
+    named_homes = engine.take("bridge_named_homes", named)
+    placed = engine.keep("bridge_places", places.join(named_homes, places.dwelling == named_homes.named).drop("named"))
     all_stays = stays(said, engine=engine, strength=strength, as_of=as_of)
     relations = {(r["resident"], r["other"]) for r in _stated(structured, people) if r["ended_on"] is None}
     found = households(
-        all_stays,
-        kinds={d: p["kind"] for d, p in places.items()},
-        relations=sorted(relations),
-        accounts=_accounts(structured, people),
+        all_stays, kinds=of_dwelling, relations=sorted(relations), accounts=_accounts(structured, people)
     )
-    home_of = {d: pseudonym(home_key, d) for d in places}
     groups = [(home_of[h.dwelling], [s.resident for s in h.stays]) for h in found.households]
     ids = ledger.assign_households(groups, refresh_id=refresh_id)
-    rows = said.to_pyarrow().sort_by([("resident_id", "ascending"), ("dwelling", "ascending"), ("source", "ascending")])
-    said_rows = rows.to_pylist()
-    basis = _basis(said_rows)
-    member_rows, household_rows = [], []
-    for household_id, household in zip(ids, found.households, strict=True):
-        now = [s for s in household.stays if s.is_current]
-        place = places[household.dwelling]
-        for stay in household.stays:
-            source, record_ref = basis[stay.resident, stay.dwelling]
-            member_rows.append(
-                {
-                    "resident_id": stay.resident, "household_id": household_id, "lives_from": stay.since,
-                    "lives_until": stay.until, "source_count": stay.source_count, "how": household.how,
-                    **_shown(source, record_ref, "bridge:households", stay.since, stay.until),
-                }
-            )  # fmt: skip
-        first = (now or household.stays)[0]
-        source, record_ref = basis[first.resident, first.dwelling]
-        starts = [s.since for s in household.stays if s.since]
-        household_rows.append(
-            {
-                "household_id": household_id, "home": home_of[household.dwelling], "kind": household.kind,
-                "ward": place["ward"], "members": len(now),
-                **_shown(source, record_ref, "bridge:households", min(starts, default=None), None),
-            }
-        )  # fmt: skip
-    spell_rows = [
-        {
-            "resident_id": r["resident_id"], "home": home_of[r["dwelling"]], "ward": places[r["dwelling"]]["ward"],
-            "property_kind": places[r["dwelling"]]["property_kind"], "lives_from": r["lives_from"],
-            "lives_until": r["lives_until"],
-            **_shown(r["source"], r["record_ref"], "bridge:spells", r["lives_from"], r["lives_until"]),
-        }
-        for r in said_rows
-    ]  # fmt: skip
+    basis = _basis(said, engine)
     return Homes(
-        spells=_table(spell_rows, _SPELLS),
-        households=_table(household_rows, _HOUSEHOLDS),
-        members=_table(member_rows, _MEMBERS),
+        spells=_spell_rows(said, placed),
+        households=_household_rows(ids, found.households, placed, basis, engine),
+        members=_member_rows(ids, found.households, basis, engine),
         relations=_table([], _RELATIONS),
-        count=len(household_rows),
+        count=len(found.households),
         to_review=len(found.review),
         stays=all_stays,
     )
+
+
+def _spell_rows(said: ir.Table, placed: ir.Table) -> pa.Table:
+    told = said.join(placed, "dwelling")
+    return _as(
+        told.mutate(agreement=told.source, rule=ibis.literal("bridge:spells"), valid_from=told.lives_from,
+                    valid_until=told.lives_until),
+        _SPELLS,
+    )  # fmt: skip
+
+
+def _member_rows(ids: Sequence[str], households_: Sequence[Household], basis: ir.Table, engine: Engine) -> pa.Table:
+    held = [(id_, h.how, s) for id_, h in zip(ids, households_, strict=True) for s in h.stays]
+    told = engine.take("bridge_member_stays", pa.table({
+        "resident_id": pa.array([s.resident for _, _, s in held], pa.string()),
+        "dwelling": pa.array([s.dwelling for _, _, s in held], pa.string()),
+        "household_id": pa.array([i for i, _, _ in held], pa.string()),
+        "lives_from": pa.array([s.since for _, _, s in held], pa.date32()),
+        "lives_until": pa.array([s.until for _, _, s in held], pa.date32()),
+        "source_count": pa.array([s.source_count for _, _, s in held], pa.int64()),
+        "how": pa.array([how for _, how, _ in held], pa.string()),
+    }))  # fmt: skip
+    both = told.join(basis, ["resident_id", "dwelling"])
+    return _as(
+        both.mutate(agreement=both.source, rule=ibis.literal("bridge:households"), valid_from=both.lives_from,
+                    valid_until=both.lives_until),
+        _MEMBERS,
+    )  # fmt: skip
+
+
+def _household_rows(
+    ids: Sequence[str], households_: Sequence[Household], placed: ir.Table, basis: ir.Table, engine: Engine
+) -> pa.Table:
+    now = [[s for s in h.stays if s.is_current] for h in households_]
+    first = [(n or h.stays)[0] for n, h in zip(now, households_, strict=True)]
+    starts = [min((s.since for s in h.stays if s.since), default=None) for h in households_]
+    told = engine.take("bridge_household_firsts", pa.table({
+        "household_id": pa.array(list(ids), pa.string()),
+        "resident_id": pa.array([s.resident for s in first], pa.string()),
+        "dwelling": pa.array([s.dwelling for s in first], pa.string()),
+        "of_kind": pa.array([h.kind for h in households_], pa.string()),
+        "members": pa.array([len(n) for n in now], pa.int64()),
+        "valid_from": pa.array(starts, pa.date32()),
+    }))  # fmt: skip
+    both = told.join(basis, ["resident_id", "dwelling"]).join(placed, "dwelling")
+    return _as(
+        both.mutate(kind=both.of_kind, agreement=both.source, rule=ibis.literal("bridge:households"),
+                    valid_until=ibis.null("date")),
+        _HOUSEHOLDS,
+    )  # fmt: skip
+
+
+def _as(table: ir.Table, columns: Mapping[str, pa.DataType]) -> pa.Table:
+    return table.select(*columns).to_pyarrow().cast(pa.schema(list(columns.items())))
 
 
 def _shown(
@@ -163,14 +187,13 @@ def _table(rows: list[dict[str, Any]], columns: Mapping[str, pa.DataType]) -> pa
     return pa.Table.from_pylist(rows, schema=pa.schema(list(columns.items())))
 
 
-def _basis(said: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
+def _basis(said: ir.Table, engine: Engine) -> ir.Table:
     """Give the record that each stay is shown with: the one that says the latest start."""
-    best: dict[tuple[str, str], tuple[date, str, str]] = {}
-    for row in said:
-        place = (row["resident_id"], row["dwelling"])
-        claim = (row["last_from"] or date.min, row["source"], row["record_ref"])
-        best[place] = max(best.get(place, claim), claim)
-    return {place: (source, record_ref) for place, (_, source, record_ref) in best.items()}
+    latest = [ibis.desc(said.last_from.fill_null(ibis.date("0001-01-01"))), said.source.desc(), said.record_ref.desc()]
+    place = ibis.row_number().over(group_by=["resident_id", "dwelling"], order_by=latest)
+    ranked = said.mutate(place=place)
+    kept = ranked.filter(ranked.place == 0).select("resident_id", "dwelling", "source", "record_ref")
+    return engine.keep("bridge_basis", kept)
 
 
 def _stated(structured: Structured, people: ir.Table) -> list[dict[str, Any]]:

@@ -80,7 +80,12 @@ class Keys:
 
     def new_wrapped(self) -> bytes:
         """Mint a random source key or person secret, wrapped under the master key."""
-        return aes_key_wrap(self.derived("wrap"), secrets.token_bytes(_BYTES))
+        return self.new()[1]
+
+    def new(self) -> tuple[bytes, bytes]:
+        """Mint a random source key or person secret: open, and wrapped under the master key."""
+        made = secrets.token_bytes(_BYTES)
+        return made, aes_key_wrap(self.derived("wrap"), made)
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """Open a wrapped key. Raises: WrongKey."""

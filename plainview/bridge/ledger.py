@@ -11,8 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from plainview.bridge.files import open_sqlite
+from plainview.bridge.files import open_sqlite, read_sqlite
+from plainview.bridge.versions import bring_up, refuse_newer
+
+VERSION = 2
+# What leads from each version to the next. Tables that are only added stand in the schema.
+_STEPS: dict[int, str] = {}
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS residents (
@@ -36,6 +42,8 @@ CREATE TABLE IF NOT EXISTS households (
 CREATE TABLE IF NOT EXISTS household_places (
     resident_id TEXT NOT NULL, home TEXT NOT NULL, household_id TEXT NOT NULL, PRIMARY KEY (resident_id, home)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_out (hash BLOB PRIMARY KEY, certificate TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased_sources (source TEXT PRIMARY KEY, certificate TEXT NOT NULL) WITHOUT ROWID;
 """
 
 Event = tuple[str, str, str, int, str]  # kind, resident id, old ids, records, reason
@@ -55,6 +63,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = open_sqlite(path, schema=_SCHEMA)
+        bring_up(self._db, name=path.name, version=VERSION, steps=_STEPS)
 
     @classmethod
     def copied(cls, *, previous: Path | None, to: Path) -> "Ledger":
@@ -62,7 +71,11 @@ class Ledger:
         to.unlink(missing_ok=True)
         if previous is not None and previous.exists():
             shutil.copyfile(previous, to)
-        return cls(to)
+        ledger = cls(to)
+        # Until the refresh is published nothing points to this copy: the folder is synced as a whole before that.
+        for setting in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-131072"):
+            ledger._db.execute(f"PRAGMA {setting}")
+        return ledger
 
     def close(self) -> None:
         """Close the file."""
@@ -77,7 +90,8 @@ class Ledger:
         """
         before = dict(self._db.execute("SELECT hash, resident_id FROM person_keys"))
         ages = dict(self._db.execute("SELECT resident_id, number FROM residents"))
-        overlaps = [Counter(before[h] for h in cluster if h in before) for cluster in clusters]
+        none: Counter[str] = Counter()
+        overlaps = [Counter(before[h] for h in cluster if h in before) if before else none for cluster in clusters]
         kept = _keep(overlaps, ages, [min(c, default=b"") for c in clusters])
         minted = self._mint("residents", sum(1 for c in range(len(clusters)) if c not in kept), refresh_id)
         residents = self._name_all(clusters, kept, minted)
@@ -87,7 +101,8 @@ class Ledger:
         self._db.executemany(
             "INSERT INTO person_keys VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET "
             "resident_id = excluded.resident_id, last_seen_in = excluded.last_seen_in",
-            ((h, residents[c], refresh_id) for c, cluster in enumerate(clusters) for h in cluster),
+            # In order of the hash: each goes beside the one before.
+            sorted((h, residents[c], refresh_id) for c, cluster in enumerate(clusters) for h in cluster),
         )
         for old, new in gone.items():
             # Records of the old id that no source sent today follow it too, so that they find their way back.
@@ -205,6 +220,54 @@ class Ledger:
         self._erase("UPDATE source_keys SET wrapped = NULL WHERE source = ?", source)
         self._log([("source_erased", "", source, 0, reason)], refresh_id)
 
+    def forget_person(self, resident_ids: Sequence[str], *, certificate: str) -> int:
+        """
+        Forget all of a resident but what keeps them out: the keyed hash of each of their person keys.
+
+        Gives the number of hashes kept. Secrets, ids, events, households and merges of them are gone afterwards.
+        """
+        ids = list(resident_ids)
+        marks = ",".join("?" * len(ids))
+        self._db.execute("BEGIN")
+        kept = self._db.execute(
+            f"INSERT OR REPLACE INTO kept_out SELECT hash, ? FROM person_keys WHERE resident_id IN ({marks})",  # noqa: S608
+            (certificate, *ids),
+        ).rowcount
+        for table in ("person_keys", "household_places", "events", "residents"):
+            self._db.execute(f"DELETE FROM {table} WHERE resident_id IN ({marks})", ids)  # noqa: S608
+        self._db.execute(f"DELETE FROM redirects WHERE old_id IN ({marks}) OR new_id IN ({marks})", ids * 2)  # noqa: S608
+        for id_ in ids:
+            self._db.execute("UPDATE events SET old_ids = '' WHERE instr(old_ids, ?)", (id_,))
+        self._db.execute("COMMIT")
+        self._db.execute("VACUUM")
+        return kept
+
+    def forget_source(self, source: str, *, certificate: str) -> None:
+        """Destroy a source's key for good, and remember that it was erased: its files are read no more."""
+        self._db.execute("BEGIN")
+        self._db.execute("UPDATE source_keys SET wrapped = NULL WHERE source = ?", (source,))
+        self._db.execute("INSERT OR REPLACE INTO erased_sources VALUES (?, ?)", (source, certificate))
+        self._db.execute("COMMIT")
+        self._db.execute("VACUUM")
+
+    def kept_out_by(self, certificate: str) -> list[bytes]:
+        """Give the keyed hashes that one certificate keeps out."""
+        return [h for (h,) in self._db.execute("SELECT hash FROM kept_out WHERE certificate = ?", (certificate,))]
+
+    def forget_unseen(self, *, since: str) -> int:
+        """Forget the records that came in the refresh `since` and not in this one, and whoever has no other."""
+        self._db.execute("BEGIN")
+        self._db.execute("DELETE FROM person_keys WHERE last_seen_in = ?", (since,))
+        unseen = [r for (r,) in self._db.execute(
+            "SELECT resident_id FROM residents WHERE resident_id NOT IN (SELECT resident_id FROM person_keys)"
+        )]  # fmt: skip
+        for table in ("person_keys", "household_places", "events", "residents"):
+            self._db.executemany(f"DELETE FROM {table} WHERE resident_id = ?", [(r,) for r in unseen])  # noqa: S608
+        self._db.executemany("DELETE FROM redirects WHERE old_id = ? OR new_id = ?", [(r, r) for r in unseen])
+        self._db.execute("COMMIT")
+        self._db.execute("VACUUM")
+        return len(unseen)
+
     def _erase(self, act: str, value: str) -> None:
         self._db.execute(act, (value,))
         # secure_delete zeroes what it can; VACUUM writes the whole file anew without the old bytes.
@@ -252,3 +315,23 @@ def _what_happened(
             elif c in kept:
                 events.append(("moved", resident, old, overlap[old], "records fit this resident better"))
     return sorted(events, key=lambda e: (e[1], e[0], e[2]))
+
+
+def read_kept_out(path: Path) -> set[bytes]:
+    """Give the keyed hashes of person keys that are kept out. Raises: FileIsNewer."""
+    return {hash_ for (hash_,) in _added(path, "kept_out", "hash")}
+
+
+def read_erased_sources(path: Path) -> set[str]:
+    """Give the sources that were erased. Raises: FileIsNewer."""
+    return {source for (source,) in _added(path, "erased_sources", "source")}
+
+
+def _added(path: Path, table: str, column: str) -> list[tuple[Any]]:
+    db = read_sqlite(path)
+    try:
+        refuse_newer(path.name, db.execute("PRAGMA user_version").fetchone()[0], VERSION)
+        there = db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return db.execute(f"SELECT {column} FROM {table}").fetchall() if there else []  # noqa: S608
+    finally:
+        db.close()

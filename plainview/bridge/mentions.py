@@ -24,36 +24,43 @@ def comparable(
     """
     Give mentions with what matching compares, kept as the table `name` of the engine.
 
-    In:     mentions of the contract, cleaned; `homes_from`: the mentions that addresses are looked up in.
+    In:     mentions of the contract, cleaned; `homes_from`: mentions made comparable before, whose addresses
+            these are looked up in.
     Out:    one row per mention, with `ADDED`. `dwelling` is the UPRN, else one found by the same address, else
             the address itself.
     """
-    named = _named(whole(mentions))
-    kept = engine.tables.create_table(f"{name}_named", named, overwrite=True)
+    kept = engine.keep(f"{name}_named", _named(whole(mentions)))
     names = _sounds(kept, engine=engine, name=name)
-    texts = _address_text(kept.address, kept.postcode)
-    looked_up = _uprns_by_address(homes_from if homes_from is not None else whole(mentions), properties)
-    found = kept.mutate(address_text=texts)
-    found = found.left_join(looked_up, found.address_text == looked_up.known_text).drop("known_text")
+    looked_up = _uprns_by_address(kept, homes_from, properties, engine=engine, name=name)
+    # Two nulls are one address here: none.
+    found = kept.left_join(
+        looked_up, [kept.address.fill_null("") == looked_up.at, kept.postcode.fill_null("") == looked_up.at_postcode]
+    ).drop("at", "at_postcode")
     forename = names.rename(forename="name", forename_sound="sound", forename_full="full_form")
     surname = names.rename(surname="name", surname_sound="sound").drop("full_form")
     former = names.rename(former_surname="name", former_sound="sound").drop("full_form")
     found = found.left_join(forename, "forename").drop("forename_right")
     found = found.left_join(surname, "surname").drop("surname_right")
     found = found.left_join(former, "former_surname").drop("former_surname_right")
-    day, month = found.born_on.day(), found.born_on.month()
     found = found.mutate(
         dwelling=ibis.coalesce(found.uprn, found.known_uprn, ibis.literal("A:") + found.address_text),
-        # The same for 3 April and 4 March: birth dates with day and month swapped come together.
-        born_key=found.born_on.year().cast("string")
-        + ibis.literal("-") + ibis.least(day, month).cast("string")
-        + ibis.literal("-") + ibis.greatest(day, month).cast("string"),
+        born_key=born_key(found.born_on),
         born_on_kind=found.born_on_kind.fill_null("exact"),
-        mention_no=ibis.row_number().over(
-            order_by=[found.person_key, found.source, found.record_ref, found.mention, found.part]
-        ),
-    ).drop("known_uprn", "address_text")  # fmt: skip
-    return engine.tables.create_table(name, found, overwrite=True)
+        mention_no=ibis.row_number(),
+    ).drop("known_uprn", "address_text")
+    made = engine.keep(name, found)
+    engine.tables.drop_table(f"{name}_named")
+    return made
+
+
+def born_key(born_on: ir.DateValue) -> ir.StringValue:
+    """Give the same for 3 April and 4 March: birth dates with day and month swapped come together."""
+    day, month = born_on.day(), born_on.month()
+    return (
+        born_on.year().cast("string")
+        + ibis.literal("-") + ibis.least(day, month).cast("string")
+        + ibis.literal("-") + ibis.greatest(day, month).cast("string")
+    )  # fmt: skip
 
 
 def _named(mentions: ir.Table) -> ir.Table:
@@ -91,16 +98,21 @@ def _address_text(address: ir.StringValue, postcode: ir.StringValue) -> ir.Strin
     return text.nullif("")
 
 
-def _uprns_by_address(mentions: ir.Table, properties: ir.Table | None) -> ir.Table:
-    """Give the UPRN of each address that only one UPRN goes with."""
-    pairs = mentions.select(known_text=_address_text(mentions.address, mentions.postcode), uprn=mentions.uprn)
+def _uprns_by_address(
+    mentions: ir.Table, homes_from: ir.Table | None, properties: ir.Table | None, *, engine: Engine, name: str
+) -> ir.Table:
+    """Give each address as it is written, its text alone, and its UPRN where only one goes with that text."""
+    places = mentions.select("address", "postcode", "uprn")
+    if homes_from is not None:
+        places = places.mutate(uprn=ibis.null("string")).union(homes_from.select("address", "postcode", "uprn"))
     if properties is not None:
-        pairs = pairs.union(
-            properties.select(
-                known_text=_address_text(properties.address, properties.postcode),
-                uprn=properties.uprn.cast("string"),
-            )
-        )
-    pairs = pairs.filter(pairs.uprn.notnull(), pairs.known_text.notnull())
-    counted = pairs.group_by("known_text").aggregate(known_uprn=pairs.uprn.min(), homes=pairs.uprn.nunique())
-    return counted.filter(counted.homes == 1).drop("homes")
+        places = places.union(properties.select("address", "postcode", uprn=properties.uprn.cast("string")))
+    places = places.filter(places.address.notnull()).distinct()
+    written = engine.keep(f"{name}_addresses", places.mutate(text=_address_text(places.address, places.postcode)))
+    pairs = written.filter(written.uprn.notnull(), written.text.notnull())
+    counted = pairs.group_by("text").aggregate(known_uprn=pairs.uprn.min(), homes=pairs.uprn.nunique())
+    one = counted.filter(counted.homes == 1).drop("homes")
+    told = written.select(
+        at=written.address.fill_null(""), at_postcode=written.postcode.fill_null(""), address_text="text"
+    ).distinct()  # fmt: skip
+    return told.left_join(one, told.address_text == one.text).drop("text")

@@ -1,10 +1,14 @@
-"""One current name, birth date, home, phone and so on for each resident, by rule; and who said what."""
+"""
+One current name, birth date, home, phone and so on for each resident, by rule; and who said what.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+The rule, which `quality/merged.json` tells the council's stewards too: a value of the strongest source, as
+`council.yaml` puts them in order (`merging`); among equals the one said last; then the one most sources say. A
+birth date does not change, so there the value of most sources holds, one that is not a placeholder first. The home
+is where the resident lives today by the spells of all sources.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 import ibis
@@ -14,183 +18,152 @@ import pyarrow as pa
 from plainview.bridge.engines import Engine
 
 FIELDS = ("name", "born_on", "died_on", "home", "phone", "email", "first_language", "needs_interpreter")
-_MOST_SAID = ("born_on",)  # what does not change: the value of most sources; for the rest, the strongest, then latest
+FORMER = "former_name"
+RULE = {
+    "home": "where the resident lives today: the open spell of the strongest source, then the one that began last",
+    "born_on": "an exact date before a placeholder; then what most sources say; then the strongest source",
+    "every other field": "the strongest source; then what was said last; then what most sources say",
+}
+_KEYS = ("resident_id", "field", "value", "same", "source", "rank")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one source says of one field of one resident."""
+class Strength:
+    """Agreement ids, the strongest first: for all fields, and for some apart. Those not named count alike, last."""
 
-    value: str
-    source: str
-    said_on: date | None
-    record_ref: str
-    rank: int  # of the source: 0 is the strongest
-    is_sure: bool = True
+    every: tuple[str, ...] = ()
+    by_field: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One resident, merged: the chosen value of each field, and all that was said."""
-
-    resident_id: str
-    chosen: dict[str, Said]
-    said: dict[str, list[Said]]
-    other_names: list[Said] = field(default_factory=list)
-    source_count: int = 0
+    def of(self, name: str) -> Sequence[str]:
+        """Give the order that holds for a field."""
+        return self.by_field.get(name, self.every)
 
 
-def sayings(mentions: ir.Table, current_homes: ir.Table, *, engine: Engine, strength: Sequence[str]) -> pa.Table:
+def sayings(mentions: ir.Table, current_homes: ir.Table, *, engine: Engine, strength: Strength) -> ir.Table:
     """
-    Give what is said of residents: resident_id, field, value, source, said_on, record_ref, rank, is_sure.
+    Give what is said of residents, in the order of the rule, kept as a table of the engine.
 
     In:     mentions with resident_id; `current_homes`: resident_id, dwelling.
+    Out:    resident_id, field, value, same (equal where two values mean one thing), source, said_on, record_ref,
+            is_sure, place (0: chosen).
     """
-    ranks = pa.table(
-        {"source": pa.array(list(strength), pa.string()), "rank": pa.array(range(len(strength)), pa.int64())}
-    )
-    ranked = mentions.left_join(engine.tables.create_table("bridge_strength_said", ranks, overwrite=True), "source")
-    ranked = ranked.mutate(rank=ranked["rank"].fill_null(len(strength)))
-    name = ibis.coalesce(ranked.forename + " " + ranked.surname, ranked.surname, ranked.forename)
-    former = ibis.coalesce(ranked.forename + " ", "") + ranked.former_surname
+    name = ibis.coalesce(mentions.forename + " " + mentions.surname, mentions.surname, mentions.forename)
+    former = ibis.coalesce(mentions.forename + " ", "") + mentions.former_surname
     parts = [
-        _part(ranked, "name", name, ranked.received_on),
-        _part(ranked, "former_name", former, ranked.received_on),
-        _part(ranked, "born_on", ranked.born_on.cast("string"), ranked.received_on, ranked.born_on_kind == "exact"),
-        _part(ranked, "died_on", ranked.died_on.cast("string"), ranked.received_on),
-        _part(ranked, "phone", ranked.phone, ranked.received_on),
-        _part(ranked, "email", ranked.email, ranked.received_on),
-        _part(ranked, "first_language", ranked.first_language, ranked.received_on),
-        _part(ranked, "needs_interpreter", ranked.needs_interpreter.cast("string"), ranked.received_on),
+        _part(mentions, "name", name),
+        _part(mentions, FORMER, former),
+        _part(mentions, "born_on", mentions.born_on.cast("string"), is_sure=mentions.born_on_kind == "exact"),
+        _part(mentions, "died_on", mentions.died_on.cast("string")),
+        _part(mentions, "phone", mentions.phone),
+        _part(mentions, "email", mentions.email),
+        _part(mentions, "first_language", mentions.first_language),
+        _part(mentions, "needs_interpreter", mentions.needs_interpreter.cast("string")),
+        _homes(mentions, current_homes),
     ]
-    at_home = ranked.semi_join(current_homes, ["resident_id", "dwelling"])
-    address = ibis.coalesce(at_home.address + ", " + at_home.postcode, at_home.address, at_home.postcode)
-    parts.append(_part(at_home, "home", address, ibis.coalesce(at_home.lives_from, at_home.received_on)))
     said = parts[0].union(*parts[1:])
-    told = said.group_by("resident_id", "field", "value", "source", "rank").aggregate(
+    ranks = [{"of": f, "by": source, "rank": n} for f in (*FIELDS, FORMER) for n, source in enumerate(strength.of(f))]
+    schema = pa.schema([("of", pa.string()), ("by", pa.string()), ("rank", pa.int64())])
+    ranked = engine.take("bridge_strength", pa.Table.from_pylist(ranks, schema=schema))
+    said = said.left_join(ranked, [said.field == ranked.of, said.source == ranked.by]).drop("of", "by")
+    said = said.mutate(rank=said["rank"].fill_null(len(ranks)))
+    told = said.group_by(*_KEYS).aggregate(
         said_on=said.said_on.max(), record_ref=said.record_ref.min(), is_sure=said.is_sure.any()
     )
-    return told.order_by("resident_id", "field", "value", "source").to_pyarrow()
+    alike = told.mutate(agree=told.count().over(group_by=["resident_id", "field", "value"]))
+    is_birth = alike.field == "born_on"
+    zero = ibis.literal(0).cast("int64")
+    order = [
+        ibis.ifelse(is_birth | (alike.field == "home"), ~alike.is_sure, ibis.literal(False)),
+        ibis.ifelse(is_birth, -alike.agree, zero),
+        alike["rank"],
+        ibis.desc(alike.said_on.fill_null(ibis.date("0001-01-01"))),
+        ibis.ifelse(is_birth, zero, -alike.agree),
+        alike.value,
+        alike.source,
+    ]
+    placed = alike.mutate(place=ibis.row_number().over(group_by=["resident_id", "field"], order_by=order))
+    return engine.keep("bridge_sayings", placed.drop("rank", "agree"))
 
 
-def _part(table: ir.Table, name: str, value: ir.Value, said_on: ir.Value, is_sure: ir.Value | None = None) -> ir.Table:
+def _part(
+    table: ir.Table, name: str, value: ir.Value, *, is_sure: ir.Value | None = None, same: ir.Value | None = None,
+    said_on: ir.Value | None = None,
+) -> ir.Table:  # fmt: skip
+    text = value.cast("string")
     part = table.select(
-        "resident_id", "source", "record_ref", "rank", field=ibis.literal(name), value=value.cast("string"),
-        said_on=said_on, is_sure=ibis.literal(True) if is_sure is None else is_sure,
+        "resident_id", "source", "record_ref", field=ibis.literal(name), value=text,
+        same=text if same is None else same, said_on=table.received_on if said_on is None else said_on,
+        is_sure=ibis.literal(True) if is_sure is None else is_sure,
     )  # fmt: skip
     return part.filter(part.value.notnull(), part.value != "")
 
 
-def merge(said: pa.Table) -> Iterator[Merged]:
-    """Merge what is said, resident by resident, in the order of their ids."""
-    names = ("resident_id", "field", "value", "source", "said_on", "record_ref", "rank", "is_sure")
-    rows = zip(*(said.column(n).to_pylist() for n in names), strict=True)
-    for resident, group in groupby(rows, key=lambda r: r[0]):
-        by_field: dict[str, list[Said]] = defaultdict(list)
-        for _, field_, value, source, said_on, record_ref, rank, is_sure in group:
-            by_field[field_].append(Said(value, source, said_on, record_ref, rank, bool(is_sure)))
-        chosen = {f: _choose(f, by_field[f]) for f in FIELDS if f in by_field}
-        others = [s for s in by_field.get("name", ()) if s.value != chosen["name"].value]
-        others += by_field.get("former_name", [])
-        sources = {s.source for told in by_field.values() for s in told}
-        yield Merged(resident, chosen, dict(by_field), others, len(sources))
+def _homes(mentions: ir.Table, current_homes: ir.Table) -> ir.Table:
+    """Give where each source last saw a resident living, for those who have a home; sure where it is that home."""
+    open_ = mentions.filter(
+        mentions.dwelling.notnull(), mentions.is_home.fill_null(True), mentions.lives_until.isnull()
+    )  # fmt: skip
+    now = current_homes.select(who="resident_id", home="dwelling")
+    lived = open_.inner_join(now, open_.resident_id == now.who)
+    said_on = ibis.coalesce(lived.lives_from, lived.received_on)
+    lived = lived.mutate(said=said_on, is_it=lived.dwelling == lived.home)
+    latest = ibis.row_number().over(
+        group_by=["resident_id", "source"], order_by=[ibis.desc(lived.said), ~lived.is_it, lived.dwelling]
+    )
+    top = ibis.rank().over(group_by=["resident_id", "source"], order_by=[ibis.desc(lived.said), ~lived.is_it])
+    kept = lived.mutate(latest=latest, top=top).filter(lambda t: (t.top == 0) | t.is_it)
+    # Some sources write the postcode at the end of the address as well.
+    bare, code = (t.re_replace("[^A-Za-z0-9]", "").upper() for t in (kept.address, kept.postcode))
+    whole = ibis.ifelse(bare.endswith(code), kept.address, kept.address + ", " + kept.postcode)
+    address = ibis.coalesce(whole, kept.address, kept.postcode)
+    return _part(kept, "home", address, is_sure=kept.is_it, same=kept.dwelling, said_on=kept.said)
 
 
-def _choose(name: str, said: Sequence[Said]) -> Said:
-    sources: dict[str, int] = defaultdict(int)
-    for one in said:
-        sources[one.value] += 1
-    never = date.min
-
-    def order(one: Said) -> tuple[Any, ...]:
-        age = -(one.said_on or never).toordinal()
-        if name in _MOST_SAID:
-            return (not one.is_sure, -sources[one.value], one.rank, age, one.value, one.source)
-        return (one.rank, age, -sources[one.value], one.value, one.source)
-
-    return min(said, key=order)
+def disagreements(said: ir.Table) -> dict[str, Any]:
+    """Say how often each source says something else than what was chosen, by field: counts alone, no value."""
+    chosen = said.filter(said.place == 0).select("resident_id", "field", chosen="same")
+    both = said.filter(said.field != FORMER).inner_join(chosen, ["resident_id", "field"])
+    counted = both.group_by("field", "source").aggregate(
+        residents=both.resident_id.nunique(), differ=both.resident_id.nunique(where=both.same != both.chosen)
+    )
+    rows = counted.order_by("field", "source").to_pyarrow().to_pylist()
+    return {"rule": RULE, "by_field_and_source": rows}
 
 
-def as_details(merged: Merged, *, keys: Iterable[str], links: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give what the vault keeps of a resident, to be revealed: values as an officer reads them."""
-    told: dict[str, Any] = {"keys": sorted(keys), "links": links}
-    for name in ("name", "born_on", "home", "phone", "email"):
-        if name in merged.chosen:
-            told[name] = {
-                "value": _readable(name, merged.chosen[name].value),
-                "said_by": [_told(name, s) for s in merged.said[name]],
-            }
-    if merged.other_names:
-        distinct = sorted({_readable("name", s.value) for s in merged.other_names})
-        told["other_names"] = {
-            "value": ", ".join(distinct),
-            "said_by": [_told("name", s) for s in merged.other_names],
-        }
-    return told
+def residents_table(
+    said: ir.Table, everyone: ir.Table, counted: ir.Table, first_seen: ir.Table, *, as_of: Any, engine: Engine
+) -> ir.Table:
+    """
+    Give the store's table `residents` by resident id: the month of birth alone, never the day.
 
+    In:     `everyone`: resident_id; `counted`: resident_id, source_count.
+    """
+    chosen = said.filter(said.place == 0, said.field != FORMER)
+    preferred = ["born_on", "name", *(f for f in FIELDS if f not in ("born_on", "name"))]
+    order = chosen.field.cases(*((f, n) for n, f in enumerate(preferred)), else_=len(preferred))
 
-def _told(name: str, said: Said) -> dict[str, Any]:
-    return {
-        "source": said.source,
-        "value": _readable(name, said.value),
-        "recorded_on": said.said_on.isoformat() if said.said_on else None,
-    }
+    def value(of: str) -> ir.StringValue:
+        return chosen.value.max(where=chosen.field == of)
 
-
-def _readable(name: str, value: str) -> str:
-    """Give a name or address with capitals where people write them; postcodes stay as they are."""
-    if name == "name":
-        return " ".join("-".join(p.capitalize() for p in word.split("-")) for word in value.split(" "))
-    if name == "home":
-        return " ".join(w if any(c.isdigit() for c in w) else w.capitalize() for w in value.split(" "))
-    return value
-
-
-def residents_table(merged: Iterable[Merged], *, known_from: Mapping[str, date], as_of: date) -> pa.Table:
-    """Give the store's table `residents` by resident id: the month of birth alone, never the day."""
-    rows = []
-    for one in merged:
-        basis = one.chosen.get("born_on") or one.chosen.get("name") or next(iter(one.chosen.values()), None)
-        rows.append(
-            {
-                "resident_id": one.resident_id,
-                "born_month": _month(one.chosen.get("born_on")),
-                "died_on": _date(one.chosen.get("died_on")),
-                "first_language": _value(one.chosen.get("first_language")),
-                "needs_interpreter": _flag(one.chosen.get("needs_interpreter")),
-                "source_count": one.source_count,
-                "source": basis.source if basis else None,
-                "record_ref": basis.record_ref if basis else None,
-                "agreement": basis.source if basis else None,
-                "rule": "bridge:residents",
-                "valid_from": None,
-                "valid_until": None,
-                "known_from": known_from.get(basis.record_ref, as_of) if basis else as_of,
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=_RESIDENTS)
-
-
-_RESIDENTS = pa.schema(
-    [("resident_id", pa.string()), ("born_month", pa.date32()), ("died_on", pa.date32()),
-     ("first_language", pa.string()), ("needs_interpreter", pa.bool_()), ("source_count", pa.int64()),
-     ("source", pa.string()), ("record_ref", pa.string()), ("agreement", pa.string()), ("rule", pa.string()),
-     ("valid_from", pa.date32()), ("valid_until", pa.date32()), ("known_from", pa.date32())]
-)  # fmt: skip
-
-
-def _value(said: Said | None) -> str | None:
-    return said.value if said else None
-
-
-def _date(said: Said | None) -> date | None:
-    return date.fromisoformat(said.value[:10]) if said else None
-
-
-def _month(said: Said | None) -> date | None:
-    born_on = _date(said)
-    return born_on.replace(day=1) if born_on else None
-
-
-def _flag(said: Said | None) -> bool | None:
-    return said.value.lower() == "true" if said else None
+    told = chosen.group_by("resident_id").aggregate(
+        born_month=value("born_on").left(10).cast("date").truncate("M").cast("date"),
+        died_on=value("died_on").left(10).cast("date"),
+        first_language=value("first_language"),
+        needs_interpreter=value("needs_interpreter").lower() == "true",
+        source=chosen.source.argmin(order),
+        record_ref=chosen.record_ref.argmin(order),
+    )
+    seen = first_seen.select(seen_ref="record_ref", seen_on="first_seen")
+    made = everyone.left_join(told, "resident_id").drop("resident_id_right")
+    made = made.left_join(counted, "resident_id").drop("resident_id_right")
+    made = made.left_join(seen, made.record_ref == seen.seen_ref)
+    nothing = ibis.null("date")
+    return engine.keep(
+        "built_residents",
+        made.select(
+            "resident_id", "born_month", "died_on", "first_language", "needs_interpreter",
+            "source", "record_ref", source_count=made.source_count.fill_null(0), agreement=made.source,
+            rule=ibis.literal("bridge:residents"), valid_from=nothing, valid_until=nothing,
+            known_from=made.seen_on.fill_null(ibis.literal(as_of)).cast("date"),
+        ),
+    )  # fmt: skip

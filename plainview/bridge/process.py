@@ -1,4 +1,4 @@
-"""The bridge's own process: a Unix socket for this account, one JSON object a line."""
+"""The bridge's own process: a Unix socket for this account, and others by name; one JSON object a line."""
 
 import json
 import os
@@ -63,19 +63,22 @@ def open_server(
     # The first refresh may come while the bridge runs; until then requests are answered with this error.
     with suppress(NothingPublished):
         check_key(place.bridge(place.current()) / "vault.sqlite", keys)
-    path = _ready(socket_path(home), home)
+    allowed = frozenset(allowed_uids if allowed_uids is not None else (os.getuid(),))
+    others = bool(allowed - {os.getuid()})
+    path = _ready(socket_path(home), home, others=others)
     server = BridgeServer(str(path), _Handler, bind_and_activate=False)
     before = os.umask(0o177)
     try:
         server.server_bind()
     finally:
         os.umask(before)
-    path.chmod(0o600)
+    # Whoever else may knock must reach the socket; who they are is asked of the system, one by one.
+    path.chmod(0o666 if others else 0o600)
     server.server_activate()
     server.answers = Answers(
         home=place, keys=keys, sink=sink or FileSink(place.bridge_audit), roles=roles, clock=clock, systems=systems
     )
-    server.allowed_uids = frozenset(allowed_uids if allowed_uids is not None else (os.getuid(),))
+    server.allowed_uids = allowed
     return server
 
 
@@ -102,7 +105,13 @@ def close_server(server: BridgeServer) -> None:
     Path(str(server.server_address)).unlink(missing_ok=True)
 
 
-def _ready(path: Path, home: Path) -> Path:
+def _ready(path: Path, home: Path, *, others: bool) -> Path:
+    if others and path.parent.parent != home.resolve():
+        raise DoorNotOurs(
+            "the path of the home is too long for a socket that two accounts share.",
+            where=f"Home: {home}",
+            do="Give a home with a shorter path.",
+        )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     about = path.parent.stat()
     if about.st_uid != os.getuid():
@@ -111,7 +120,7 @@ def _ready(path: Path, home: Path) -> Path:
             where=f"Folder: {path.parent}",
             do="Have it removed, or give a home with a shorter path.",
         )
-    path.parent.chmod(0o700)
+    path.parent.chmod(0o711 if others else 0o700)
     if path.exists():
         if Door(home, timeout_seconds=2).is_open():
             raise BridgeAlreadyRunning(

@@ -110,8 +110,6 @@ def stays(spells: ir.Table, *, engine: Engine, strength: Sequence[str], as_of: d
     )
     made = joined.mutate(ends=ibis.ifelse(joined.is_current, ibis.null("date"), closed))
     made = made.filter(made.is_current | made.ends.notnull())
-    rows = made.select("resident_id", "dwelling", "since", "ends", "is_current", "sources").to_pyarrow()
-    return [
-        Stay(r["resident_id"], r["dwelling"], r["since"], r["ends"], r["is_current"], r["sources"])
-        for r in rows.sort_by([("resident_id", "ascending"), ("dwelling", "ascending")]).to_pylist()
-    ]
+    columns = ("resident_id", "dwelling", "since", "ends", "is_current", "sources")
+    rows = made.select(*columns).order_by("resident_id", "dwelling").to_pyarrow()
+    return [Stay(*row) for row in zip(*(rows.column(c).to_pylist() for c in columns), strict=True)]

@@ -8,11 +8,9 @@ the secret of each of them is there. A row about no one opens with its source's 
 import json
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,24 +31,48 @@ from plainview.bridge.keys import (
     unseal,
     wrong_key,
 )
-from plainview.bridge.ledger import Ledger
+from plainview.bridge.versions import refuse_newer, refuse_older
 from plainview.vocabulary.errors import PlainviewError
 
-__all__ = ["KeyFileOpenToOthers", "Keys", "NoMasterKey", "RecordGone", "Vault", "WrongKey", "check_key",
-           "new_key_file", "open_keys", "write_vault"]  # fmt: skip
+__all__ = [
+    "KeyFileOpenToOthers",
+    "Keys",
+    "NoMasterKey",
+    "RecordGone",
+    "Vault",
+    "WrongKey",
+    "bound",
+    "check_key",
+    "details_key",
+    "forget_in_vault",
+    "new_key_file",
+    "open_keys",
+    "pack",
+    "row_key",
+    "seal",
+]  # fmt: skip
 
-_SCHEMA = """
+# How the vault is laid out. Raise it with every change; what can still be read is from OLDEST on. 1 said no version.
+VERSION = 3
+OLDEST = 3
+_CODEC = pa.Codec("zstd", compression_level=1)
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (source TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blobs (
-    blob INTEGER PRIMARY KEY, source TEXT NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL, sealed BLOB NOT NULL
+    blob INTEGER PRIMARY KEY, source TEXT NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL, content BLOB NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sets (
+    number INTEGER PRIMARY KEY, source TEXT NOT NULL, file TEXT NOT NULL, record_set TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS records (
-    record_ref TEXT PRIMARY KEY, blob INTEGER NOT NULL, source TEXT NOT NULL, file TEXT NOT NULL,
-    record_set TEXT NOT NULL, row INTEGER
+    record_ref TEXT PRIMARY KEY, blob INTEGER NOT NULL, record_set INTEGER NOT NULL, row INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note_texts (record_ref TEXT NOT NULL, blob INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS people (resident_id TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS people (
+    resident_id TEXT PRIMARY KEY, content BLOB NOT NULL, sealed BLOB NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -70,9 +92,15 @@ def open_keys(*, key_file: Path | None = None, environ: Mapping[str, str] | None
 
 
 def check_key(vault: Path, keys: Keys) -> None:
-    """Compare the key with the one that the vault was written with. Raises: WrongKey, before anything is read."""
+    """
+    Compare the key with the one that the vault was written with, and the vault's version with what can be read.
+
+    Raises: WrongKey, FileIsNewer, before anything is read.
+    """
     db = read_sqlite(vault)
     try:
+        said = db.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
+        refuse_newer(vault.name, int(said[0]) if said else 1, VERSION)
         stored = db.execute("SELECT value FROM about WHERE name = 'key_check'").fetchone()
     finally:
         db.close()
@@ -80,124 +108,22 @@ def check_key(vault: Path, keys: Keys) -> None:
         raise wrong_key(f"Vault: {vault}")
 
 
-def write_vault(
-    path: Path,
-    *,
-    keys: Keys,
-    ledger: Ledger,
-    refresh_id: str,
-    rows: pa.Table,
-    note_texts: pa.Table | None,
-    details: Iterator[tuple[str, dict[str, Any]]],
-    received: Mapping[str, date],
-) -> int:
+def bound(source: str, owner: str, kind: str, content: bytes) -> str:
     """
-    Lock everything that came, and give the number of rows locked.
+    Give what a sealed blob is bound to: where it belongs, and the keyed hash of what is in it.
 
-    In:     `rows`: record_ref, source, owner (resident ids in order, joined by a comma; "" for no one), file,
-            record_set, row, fields (JSON). `note_texts`: record_ref, source, owner, rule, written_on, text.
-            `details`: what is merged of each resident. Every owner is in the ledger. `received`: date of each extract.
+    Not the refresh: what did not change is taken over from one to the next as it was sealed.
     """
-    secrets = _person_secrets(keys, ledger)
-    source_names: set[str] = set(rows.column("source").unique().to_pylist())
-    if note_texts is not None:
-        source_names |= set(note_texts.column("source").unique().to_pylist())
-    source_keys = _source_keys(keys, ledger, sorted(source_names))
-    db = open_sqlite(path, schema=_SCHEMA)
-    try:
-        db.execute("PRAGMA synchronous=OFF")  # the folder is synced as a whole before it is returned
-        db.execute("BEGIN")
-        db.executemany(
-            "INSERT INTO about VALUES (?, ?)", [("key_check", keys.check_value()), ("refresh_id", refresh_id)]
-        )
-        db.executemany("INSERT INTO received VALUES (?, ?)", ((s, day.isoformat()) for s, day in received.items()))
-        writer = _Writer(db, refresh_id, source_keys, secrets)
-        writer.rows(rows)
-        if note_texts is not None:
-            writer.notes(note_texts)
-        db.executemany(
-            "INSERT INTO people VALUES (?, ?)",
-            (
-                (who, seal(details_key(secrets[who]), _packed(what), bound_to=f"{refresh_id}|{who}"))
-                for who, what in details
-            ),
-        )
-        db.execute("COMMIT")
-    finally:
-        db.close()
-    return rows.num_rows
+    return "|".join((source, owner, kind, content.hex()))
 
 
-class _Writer:
-    def __init__(
-        self, db: sqlite3.Connection, refresh_id: str, source_keys: dict[str, bytes], secrets: dict[str, bytes]
-    ) -> None:
-        self._db, self._refresh_id = db, refresh_id
-        self._source_keys, self._secrets = source_keys, secrets
-        self._next = 0
-
-    def _seal(self, source: str, owner: str, kind: str, content: str) -> tuple[int, str, str, str, bytes]:
-        self._next += 1
-        key = row_key(self._source_keys[source], [self._secrets[o] for o in owner.split(",") if o])
-        sealed = seal(key, zlib.compress(content.encode(), 1), bound_to=_place(self._refresh_id, source, owner, kind))
-        return self._next, source, owner, kind, sealed
-
-    def rows(self, rows: pa.Table) -> None:
-        """Seal the rows, one blob for each source and owner."""
-        index: list[tuple[Any, ...]] = []
-        blobs: list[tuple[Any, ...]] = []
-        names = ("source", "owner", "record_ref", "file", "record_set", "row", "fields")
-        for (source, owner), group in groupby(_sorted(rows, names), key=lambda r: (r[0], r[1])):
-            held = list(group)
-            # `fields` is JSON already: put together as text, never parsed.
-            content = ",".join(f"{json.dumps(r[2])}:{r[6]}" for r in held)
-            blob = self._seal(source, owner, "rows", "{" + content + "}")
-            blobs.append(blob)
-            index.extend((r[2], blob[0], source, r[3] or "", r[4] or "", r[5]) for r in held)
-        self._db.executemany("INSERT INTO blobs VALUES (?, ?, ?, ?, ?)", blobs)
-        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", index)
-
-    def notes(self, notes: pa.Table) -> None:
-        """Seal the texts of notes, one blob for each source and owner."""
-        names = ("source", "owner", "record_ref", "rule", "written_on", "text")
-        for (source, owner), group in groupby(_sorted(notes, names), key=lambda r: (r[0], r[1])):
-            held = list(group)
-            content = [
-                {"record_ref": r[2], "rule": r[3], "written_on": r[4].isoformat() if r[4] else None, "text": r[5]}
-                for r in held
-            ]
-            blob = self._seal(source, owner, "notes", json.dumps(content, ensure_ascii=False))
-            self._db.execute("INSERT INTO blobs VALUES (?, ?, ?, ?, ?)", blob)
-            self._db.executemany("INSERT INTO note_texts VALUES (?, ?)", ((r[2], blob[0]) for r in held))
+def pack(content: bytes) -> bytes:
+    """Compress, with the length in front."""
+    return len(content).to_bytes(4, "big") + bytes(_CODEC.compress(content, asbytes=True))
 
 
-def _sorted(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    ordered = table.sort_by([("source", "ascending"), ("owner", "ascending"), ("record_ref", "ascending")])
-    return zip(*(ordered.column(n).to_pylist() for n in names), strict=True)
-
-
-def _place(refresh_id: str, source: str, owner: str, kind: str) -> str:
-    return "|".join((refresh_id, source, owner, kind))
-
-
-def _packed(what: Any) -> bytes:
-    return zlib.compress(json.dumps(what, ensure_ascii=False, separators=(",", ":")).encode(), 1)
-
-
-def _person_secrets(keys: Keys, ledger: Ledger) -> dict[str, bytes]:
-    wrapped = ledger.person_secrets()
-    fresh = {who: keys.new_wrapped() for who, secret in wrapped.items() if secret is None}
-    ledger.keep_person_secrets(fresh)
-    return {who: keys.unwrap(fresh.get(who) or secret or b"") for who, secret in wrapped.items()}
-
-
-def _source_keys(keys: Keys, ledger: Ledger, sources: Sequence[str]) -> dict[str, bytes]:
-    wrapped = ledger.source_keys()
-    for source in sources:
-        if wrapped.get(source) is None:
-            wrapped[source] = keys.new_wrapped()
-            ledger.keep_source_key(source, wrapped[source] or b"")
-    return {source: keys.unwrap(wrapped[source] or b"") for source in sources}
+def _unpacked(packed: bytes) -> Any:
+    return json.loads(bytes(_CODEC.decompress(packed[4:], int.from_bytes(packed[:4], "big"), asbytes=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +139,15 @@ class Record:
     fields: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """All that the vault holds about someone."""
+
+    record_refs: frozenset[str]
+    rows: tuple[Any, ...]  # fields of rows; notes with their text
+    details: tuple[dict[str, Any], ...]
+
+
 class Vault:
     """The vault of one refresh, opened for reading."""
 
@@ -221,6 +156,8 @@ class Vault:
         check_key(folder / "vault.sqlite", keys)
         self._keys = keys
         self._db = read_sqlite(folder / "vault.sqlite")
+        version = self._db.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
+        refuse_older("vault.sqlite", int(version[0]) if version else 1, OLDEST)
         self._ledger = read_sqlite(folder / "ledger.sqlite")
         self.refresh_id: str = self._db.execute("SELECT value FROM about WHERE name = 'refresh_id'").fetchone()[0]
 
@@ -232,14 +169,14 @@ class Vault:
     def reveal_record(self, record_ref: str) -> Record:
         """Open one row. Raises: RecordGone."""
         found = self._db.execute(
-            "SELECT r.source, r.file, r.record_set, r.row, b.owner, b.kind, b.sealed "
-            "FROM records r JOIN blobs b USING (blob) WHERE record_ref = ?",
+            "SELECT s.source, s.file, s.record_set, r.row, b.owner, b.kind, b.content, b.sealed FROM records r "
+            "JOIN sets s ON s.number = r.record_set JOIN blobs b USING (blob) WHERE record_ref = ?",
             (record_ref,),
         ).fetchone()
         if found is None:
             raise _gone()
-        source, file, record_set, row, owner, kind, sealed = found
-        fields = self._open(source, owner, kind, sealed)[record_ref]
+        source, file, record_set, row, owner, kind, content, sealed = found
+        fields = self._open(source, owner, kind, content, sealed)[record_ref]
         owners = tuple(o for o in owner.split(",") if o)
         return Record(record_ref, source, file, record_set, row, owners, fields)
 
@@ -260,8 +197,8 @@ class Vault:
     def reveal_note_texts(self, record_ref: str) -> list[dict[str, Any]]:
         """Open the texts of notes that came with one record: rule, written_on, text. Raises: RecordGone."""
         found = self._db.execute(
-            "SELECT DISTINCT b.source, b.owner, b.kind, b.sealed FROM note_texts n JOIN blobs b USING (blob) "
-            "WHERE n.record_ref = ?",
+            "SELECT DISTINCT b.source, b.owner, b.kind, b.content, b.sealed "
+            "FROM note_texts n JOIN blobs b USING (blob) WHERE n.record_ref = ?",
             (record_ref,),
         ).fetchall()
         if not found:
@@ -272,22 +209,34 @@ class Vault:
         """Open the merged details of residents; those who are not here, or erased, are left out."""
         people = {}
         for who in residents:
-            found = self._db.execute("SELECT sealed FROM people WHERE resident_id = ?", (who,)).fetchone()
+            found = self._db.execute("SELECT content, sealed FROM people WHERE resident_id = ?", (who,)).fetchone()
             secret = self._secret(who)
             if found is None or secret is None:
                 continue
-            people[who] = json.loads(
-                zlib.decompress(self._unseal(details_key(secret), found[0], f"{self.refresh_id}|{who}"))
-            )
+            content, sealed = found
+            people[who] = _unpacked(self._unseal(details_key(secret), sealed, bound("", who, "details", content)))
         return people
 
-    def _open(self, source: str, owner: str, kind: str, sealed: bytes) -> Any:
+    def belongings(self, residents: Sequence[str]) -> Belongings:
+        """Open all that is about these residents, alone or with others: for an erasure, which looks for it after."""
+        rows: list[Any] = []
+        refs: set[str] = set()
+        for blob, source, owner, kind, content, sealed in _blobs_of(self._db, residents):
+            refs |= {r for (r,) in self._db.execute("SELECT record_ref FROM records WHERE blob = ?", (blob,))}
+            try:
+                opened = self._open(source, owner, kind, content, sealed)
+            except RecordGone:
+                continue  # of one who was erased before: there is no key to it
+            rows += opened.values() if isinstance(opened, dict) else opened
+        return Belongings(frozenset(refs), tuple(rows), tuple(self.reveal_people(residents).values()))
+
+    def _open(self, source: str, owner: str, kind: str, content: bytes, sealed: bytes) -> Any:
         wrapped = self._ledger.execute("SELECT wrapped FROM source_keys WHERE source = ?", (source,)).fetchone()
         secrets = [self._secret(o) for o in owner.split(",") if o]
         if wrapped is None or wrapped[0] is None or None in secrets:
             raise _gone()
         key = row_key(self._keys.unwrap(wrapped[0]), [s for s in secrets if s is not None])
-        return json.loads(zlib.decompress(self._unseal(key, sealed, _place(self.refresh_id, source, owner, kind))))
+        return _unpacked(self._unseal(key, sealed, bound(source, owner, kind, content)))
 
     def _secret(self, resident_id: str) -> bytes | None:
         found = self._ledger.execute("SELECT secret FROM residents WHERE resident_id = ?", (resident_id,)).fetchone()
@@ -299,6 +248,34 @@ class Vault:
         except InvalidTag:
             # The secret was renewed after an erasure, or the file was tampered with: either way it is not readable.
             raise _gone() from None
+
+
+def forget_in_vault(path: Path, residents: Sequence[str]) -> int:
+    """
+    Take all that is about these residents out of a vault that does not serve yet, and give the number of rows.
+
+    A row about several people goes for all of them. What is deleted is overwritten, and the file is written anew.
+    """
+    db = open_sqlite(path, schema="")
+    try:
+        db.execute("BEGIN")
+        gone = 0
+        for blob, *_ in list(_blobs_of(db, residents)):
+            gone += db.execute("DELETE FROM records WHERE blob = ?", (blob,)).rowcount
+            db.execute("DELETE FROM note_texts WHERE blob = ?", (blob,))
+            db.execute("DELETE FROM blobs WHERE blob = ?", (blob,))
+        db.executemany("DELETE FROM people WHERE resident_id = ?", [(r,) for r in residents])
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+        return gone
+    finally:
+        db.close()
+
+
+def _blobs_of(db: sqlite3.Connection, residents: Sequence[str]) -> Iterator[tuple[int, str, str, str, bytes, bytes]]:
+    about = " OR ".join(["instr(owner, ?) > 0"] * len(residents))
+    columns = "blob, source, owner, kind, content, sealed"
+    yield from db.execute(f"SELECT {columns} FROM blobs WHERE {about}", list(residents))  # noqa: S608
 
 
 def _gone() -> RecordGone:

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from plainview.bridge.engines import Engine
-from plainview.bridge.mentions import comparable, whole
+from plainview.bridge.mentions import comparable
 
 LEAVE_OUT = "leave_out"
 _LIKE = 0.85
@@ -102,16 +102,15 @@ def withhold(
             add(person_key, of_dwelling[home], "listed address")
         probes.append(listed_people)
     fresh = set(found)
-    blocks = engine.tables.create_table("bridge_blocks", _blocks(mentions), overwrite=True)
+    profiles = _profiles(mentions, engine)
     for turn in range(2):
         if fresh:
-            probes.append(_probes(mentions, engine, {k: found[k] for k in fresh}, f"bridge_probe_keys_{turn}"))
+            probes.append(_probes(profiles, engine, {k: found[k] for k in fresh}, f"bridge_probe_keys_{turn}"))
         fresh = set()
-        for probe in probes:
-            for person_key, rule, roles, reason in _matched(probe, mentions, blocks, engine, is_second=turn > 0):
-                if add(person_key, Rule(rule, tuple(r for r in (roles or "").split(",") if r)), reason):
-                    fresh.add(person_key)
-        fresh |= _by_number(mentions, engine, own_keys, found, why)
+        for person_key, rule, roles, reason in _matched(probes, profiles, engine, is_second=turn > 0):
+            if add(person_key, Rule(rule, tuple(r for r in (roles or "").split(",") if r)), reason):
+                fresh.add(person_key)
+        fresh |= _by_number(profiles, engine, own_keys, found, why)
         probes = []
     return _result(mentions, engine, found, why, dwellings, row_people, properties, listed)
 
@@ -131,7 +130,7 @@ def _listed(
     listed: ir.Table, engine: Engine, properties: ir.Table | None, mentions: ir.Table, rules: Mapping[str, Rule]
 ) -> tuple[ir.Table, set[str], dict[str, Rule]]:
     """Part the list into people, and addresses without a person."""
-    made = comparable(listed, engine=engine, name="bridge_listed", properties=properties, homes_from=whole(mentions))
+    made = comparable(listed, engine=engine, name="bridge_listed", properties=properties, homes_from=mentions)
     is_person = made.forename.notnull() | made.surname.notnull()
     for number in _STRONG:
         is_person = is_person | made[number].notnull()
@@ -163,6 +162,12 @@ def _living_at(mentions: ir.Table, engine: Engine, dwellings: set[str], as_of: d
     return sorted((r["person_key"], r["dwelling"]) for r in rows)
 
 
+def _profiles(mentions: ir.Table, engine: Engine) -> ir.Table:
+    """Give what is compared, once for each way in which a person key is spoken of."""
+    told = mentions.select(*_COMPARED, *_SOUNDED).distinct()
+    return engine.keep("bridge_profiles", told.mutate(mention_no=ibis.row_number()))
+
+
 def _probes(mentions: ir.Table, engine: Engine, keys: Mapping[str, Rule], name: str) -> ir.Table:
     told = pa.table(
         {
@@ -176,6 +181,7 @@ def _probes(mentions: ir.Table, engine: Engine, keys: Mapping[str, Rule], name: 
 
 _COMPARED = ("person_key", "forename", "forename_full", "surname", "former_surname", "born_on", "born_on_kind",
              "dwelling", "postcode", "phone", "email", *_STRONG)  # fmt: skip
+_SOUNDED = ("forename_sound", "surname_sound", "former_sound", "born_key")
 
 
 def _blocks(people: ir.Table) -> ir.Table:
@@ -213,15 +219,23 @@ def _blocks(people: ir.Table) -> ir.Table:
         for kind, value in [*keys.items(), *swapped.items()]
     ]
     blocks = parts[0].union(*parts[1:])
-    return blocks.filter(blocks.block.notnull()).distinct()
+    return blocks.filter(blocks.block.notnull())
 
 
 def _matched(
-    probes: ir.Table, mentions: ir.Table, blocks: ir.Table, engine: Engine, *, is_second: bool
+    parts: list[ir.Table], mentions: ir.Table, engine: Engine, *, is_second: bool
 ) -> list[tuple[str, str, str, str]]:
     """Give (person key, rule, roles, reason) of each mention that a probe accepts."""
-    left_blocks = _blocks(probes).rename(probe_no="mention_no")
-    pairs = left_blocks.inner_join(blocks, "block").select("probe_no", "mention_no").distinct()
+    if not parts:
+        return []
+    columns = (*_COMPARED, *_SOUNDED, "rule", "roles")
+    both_kinds = [p.select(*columns) for p in parts]
+    told = both_kinds[0].union(*both_kinds[1:]) if len(both_kinds) > 1 else both_kinds[0]
+    probes = engine.keep("bridge_probes", told.distinct().mutate(mention_no=ibis.row_number()))
+    # The few blocks of the probes are held; the many of all others stream past them.
+    wanted = engine.keep("bridge_probe_blocks", _blocks(probes).distinct().rename(probe_no="mention_no"))
+    pairs = _blocks(mentions).inner_join(wanted, "block").select("probe_no", "mention_no").distinct()
+    pairs = engine.keep("bridge_probe_pairs", pairs)
     p = probes.select("rule", "roles", probe_no=probes.mention_no, **{f"p_{c}": probes[c] for c in _COMPARED})
     m = mentions.select("mention_no", *_COMPARED)
     both = pairs.inner_join(p, "probe_no").inner_join(m, "mention_no")
@@ -319,13 +333,11 @@ def _by_number(
         parts.append(own_keys.select("person_key", number=ibis.literal("key:") + own_keys.key))
         parts.append(mentions.select("person_key", number=ibis.literal("key:") + mentions.person_key))
     held = parts[0].union(*parts[1:])
-    held = engine.tables.create_table("bridge_numbers", held.filter(held.number.notnull()).distinct(), overwrite=True)
+    held = engine.keep("bridge_numbers", held.filter(held.number.notnull()).distinct())
     fresh: set[str] = set()
     edge = set(found)
     while edge:
-        at = engine.tables.create_table(
-            "bridge_number_edge", pa.table({"p_key": pa.array(sorted(edge), pa.string())}), overwrite=True
-        )
+        at = engine.take("bridge_number_edge", pa.table({"p_key": pa.array(sorted(edge), pa.string())}))
         from_ = held.inner_join(at, held.person_key == at.p_key).select("p_key", "number")
         to = from_.inner_join(held, "number").select("p_key", "person_key").distinct().to_pyarrow().to_pylist()
         edge = set()
@@ -364,7 +376,7 @@ def _result(
     if listed is not None:
         refs.append(listed.select("record_ref"))
     records = refs[0].union(*refs[1:]) if len(refs) > 1 else refs[0]
-    records = engine.tables.create_table("bridge_left_out_records", records.distinct(), overwrite=True)
+    records = engine.keep("bridge_left_out_records", records.distinct())
     kept = mentions.anti_join(out_table, "person_key")
     if dwellings:
         hide = kept.dwelling.isin(sorted(dwellings)).fill_null(False)
@@ -372,7 +384,7 @@ def _result(
             c: ibis.ifelse(hide, ibis.null("string"), kept[c]) for c in ("uprn", "address", "postcode", "dwelling")
         }
         kept = kept.mutate(**hidden)
-    kept = engine.tables.create_table("bridge_kept_mentions", kept, overwrite=True)
+    kept = engine.keep("bridge_kept_mentions", kept)
     counts = _count(mentions, engine, found, why, records)
     return Withheld(kept, out, named, records, frozenset(dwellings), counts)
 

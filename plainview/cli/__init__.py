@@ -10,14 +10,31 @@ import traceback
 
 import typer
 
+from plainview.cli import (
+    agreement,
+    audit,
+    backup,
+    bridge,
+    check,
+    erase,
+    explain,
+    keys,
+    profile,
+    refresh,
+    serve,
+    status,
+    synthetic,
+    web,
+)
 from plainview.cli import app as _app
-from plainview.cli import audit, bridge, check, explain, keys, refresh, serve, status, synthetic, web
 from plainview.cli.terminal import errors
 from plainview.vocabulary.errors import PlainviewError
 
 __all__ = ["main"]
 
-_COMMANDS = (check, refresh, serve, bridge, web, synthetic, explain, audit, status, keys)
+_COMMANDS = (
+    check, profile, refresh, serve, bridge, web, synthetic, explain, agreement, audit, status, keys, backup, erase,
+)  # fmt: skip
 
 
 class Unexpected(PlainviewError):

@@ -1,13 +1,14 @@
 """`audit verify`: every look, in a chain that shows if one was changed or taken out."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from plainview.cli.app import HomeOption
 from plainview.cli.terminal import out
-from plainview.pipeline.audits import verify_all
+from plainview.pipeline.audits import anchor_all, verify_all
 from plainview.vocabulary.home import Home
 
 _BROKEN = 5
@@ -17,6 +18,7 @@ def add(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="The record of every look.", no_args_is_help=True)
     group.command("verify")(verify)
+    group.command("anchor")(anchor)
     app.add_typer(group, name="audit")
 
     @group.callback()
@@ -35,3 +37,16 @@ def verify(home: HomeOption, as_json: Annotated[bool, typer.Option("--json")] = 
             out.print(f"{zone}: {verified.count:,} events, {state}. Head {verified.head}")
     if not all(v.ok for v in found.values()):
         raise typer.Exit(_BROKEN)
+
+
+def anchor(home: HomeOption) -> None:
+    """
+    Note the heads of the chains outside of the home: each refresh does it, and a timer may, daily.
+
+    The file is PLAINVIEW_ANCHORS, else HOME.anchors.jsonl beside the home. Copy it to a place that this machine
+    can't write to: who can write the chain and the anchors can write both anew.
+    """
+    place = Home(home.resolve())
+    for made in anchor_all(place, at=datetime.now(UTC)):
+        out.print(f"{made.chain}: {made.count:,} events, head {made.head}")
+    out.print(f"Noted in {place.anchors}.")

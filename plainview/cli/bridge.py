@@ -1,5 +1,7 @@
 """`bridge serve`: the process that alone opens keys and vault."""
 
+from typing import Annotated
+
 import typer
 
 from plainview.cli.app import HomeOption, council_of
@@ -19,10 +21,17 @@ def add(app: typer.Typer) -> None:
         """The bridge's own process: find and reveal."""
 
 
-def serve(context: typer.Context, home: HomeOption) -> None:
+AllowUid = Annotated[
+    list[int] | None,
+    typer.Option("--allow-uid", min=0, help="A further account that may call, by its number; once for each."),
+]
+
+
+def serve(context: typer.Context, home: HomeOption, allow_uid: AllowUid = None) -> None:
     """Answer *find* and *reveal* on the local socket until it is stopped. Run it as an account of its own."""
     serve_bridge(
         Home(home.resolve()),
         council=council_of(context),
+        allow_uids=allow_uid or (),
         ready=lambda: errors.print("The bridge has its keys and serves."),
     )

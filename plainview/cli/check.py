@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,15 @@ from rich.markup import escape
 
 from plainview.agreements.coverage import coverage as coverage_rows
 from plainview.agreements.coverage import coverage_csv, coverage_markdown
-from plainview.agreements.explain import explain_element
+from plainview.agreements.explain import explain_agreement, explain_element
+from plainview.agreements.nearest import meant
+from plainview.agreements.problems import Problem
 from plainview.agreements.schema import write_schemas
 from plainview.cli.app import Day, council_of
 from plainview.cli.days import day
 from plainview.cli.terminal import out
 from plainview.pipeline import policy
+from plainview.pipeline.if_ends import Stops, stops_in
 
 _HELD = 2  # exit code: the policy has errors
 _NOT_CONNECTED = "nothing-fills"
@@ -33,8 +37,12 @@ def check(
     on: Day = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Also what waits for sources not connected.")] = False,
-    element: Annotated[
-        str | None, typer.Option("--explain", help="Say of one element what is agreed and where it goes.")
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Say in plain words what each agreement lets in and where it goes."),
+    ] = False,
+    what: Annotated[
+        str | None, typer.Argument(metavar="[WHAT]", help="With --explain: an agreement's id, or an element's name.")
     ] = None,
 ) -> None:
     """
@@ -43,13 +51,14 @@ def check(
     Ends with 0 when a refresh may run (warnings or not) and 2 when there are errors.
     """
     folder = council_of(context)
-    found, problems = policy.look(folder, on=day(on, "--on"))
-    if element is not None:
-        told = explain_element(found.council, element, found.uses)
-        for explained in told:
-            out.print(explained.told(), markup=False)
-        if not told:
-            raise typer.BadParameter("no agreement lists an element of that name.", param_hint="--explain")
+    today = day(on, "--on")
+    if what is not None and not explain:
+        raise typer.BadParameter("say what to explain with --explain.", param_hint="WHAT")
+    found, problems = policy.look(folder, on=today)
+    if explain:
+        _explain(found, problems, what, today)
+        if any(p.level == "error" for p in problems):
+            raise typer.Exit(_HELD)
         return
     errors = [p for p in problems if p.level == "error"]
     if as_json:
@@ -74,6 +83,52 @@ def check(
         )
     if errors:
         raise typer.Exit(_HELD)
+
+
+_MEANT = {
+    "agreement-not-in-force": "Its elements are not used now. The others are not touched.",
+    "agreement-ends-soon": "On that day its elements stop everywhere; `plainview agreement ID` says what goes.",
+    "start-not-filled": "Its rows have no place in time of their own: they count from when they became known.",
+    _NOT_CONNECTED: "Something can't be said until a source fills it. That is no fault of yours.",
+}
+
+
+def _explain(found: policy.Policy, problems: list[Problem], what: str | None, on: date) -> None:
+    """Explain one element, one agreement, or all of them and what the warnings mean."""
+    council = found.council
+    chosen = [a for a in council.agreements.values() if what is None or a.id == what]
+    if what is not None and not chosen:
+        told = explain_element(council, what, found.uses)
+        for explained in told:
+            out.print(explained.told(), markup=False)
+        if not told:
+            known = [*council.agreements, *(e.name for a in council.agreements.values() for e in a.elements)]
+            said = f"there is no agreement and no element of that name. {meant(what, known)}"
+            raise typer.BadParameter(said.rstrip(), param_hint="WHAT")
+        return
+    is_sound = not any(p.level == "error" for p in problems)
+    for agreement in chosen:
+        out.print(explain_agreement(council, agreement, found.uses, on=on), markup=False)
+        if is_sound:
+            out.print(_would_stop(stops_in(found, agreement, home=None, on=on)), markup=False)
+        files = (council.agreement_files[agreement.id], council.mapping_files.get(agreement.id))
+        for problem in (p for p in problems if p.file in files):
+            means = _MEANT.get(problem.slug, "A refresh is refused until it is right.")
+            out.print(f"  {problem.level}: {problem.what} {problem.where}", markup=False)
+            out.print(f"    What it means: {means}\n    Next: {problem.do}", markup=False)
+        out.print()
+
+
+def _would_stop(stops: Stops) -> str:
+    alone = (
+        f"{', '.join(stops.tables)} would be filled by no one" if stops.tables else "no table would be without a source"
+    )
+    said = [f"  If it ended: {alone}; {len(stops.stop)} uses would stop, {len(stops.weaker)} would know less."]
+    if stops.stop:
+        said.append(f"    would stop: {', '.join(stops.stop[:12])}" + (" …" if len(stops.stop) > 12 else ""))
+    if stops.looked_up_by:
+        said.append(f"    others look into it: {', '.join(stops.looked_up_by)}")
+    return "\n".join(said)
 
 
 def coverage(

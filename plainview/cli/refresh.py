@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from plainview.cli.app import Day, HomeOption, council_of
@@ -14,6 +16,12 @@ from plainview.cli.terminal import out, progress
 from plainview.pipeline.refresh import Accept
 from plainview.pipeline.refresh import refresh as run
 from plainview.vocabulary.home import Home
+
+_GONE = {
+    "run_out": "whose retention has run out",
+    "purged": "that the source has purged",
+    "erased": "of someone erased",
+}
 
 
 def add(app: typer.Typer) -> None:
@@ -27,7 +35,10 @@ def refresh(
     home: HomeOption,
     as_of: Day = None,
     accept: Annotated[
-        list[str] | None, typer.Option(help="Go on without this source (its agreement's id). May be repeated.")
+        list[str] | None,
+        typer.Option(
+            help="Go on although this source (its agreement's id) is missing or fails its checks. May be repeated."
+        ),
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why: it is kept with the snapshot and told on the page.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")] = False,
@@ -42,7 +53,7 @@ def refresh(
     with progress("Refresh") as tell:
         made = run(
             council=council_of(context), extracts=extracts, home=Home(home.resolve()), as_of=day(as_of),
-            accept=accepted, tell=tell,
+            accept=accepted, tell=tell, at=datetime.now(UTC),
         )  # fmt: skip
     if as_json:
         out.print_json(json.dumps(asdict(made)))
@@ -54,6 +65,16 @@ def refresh(
     ):  # fmt: skip
         table.add_row(what, f"{number:,}")
     out.print(table)
+    for source, slugs in made.let_through.items():
+        out.print(f"[yellow]let through[/] {source}: {', '.join(slugs)}. Why: {escape(accepted.reason)}")
+    for source, why in made.gone.items():
+        out.print(f"not kept  {source}: " + ", ".join(f"{n:,} rows {_GONE[w]}" for w, n in sorted(why.items())))
+    for changed in made.drift:
+        out.print(f"[yellow]changed[/]   {escape(changed)}")
+    for removed in made.removed:
+        out.print(f"removed   refresh {removed}", markup=False)
+    for note in made.afterwards:
+        out.print(f"[red]after the publication[/] {escape(note)}")
     if made.warnings:
         out.print(f"[yellow]{len(made.warnings)} warnings[/] (the policy's: `plainview check`).")
     for file in made.not_read:

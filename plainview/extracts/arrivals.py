@@ -127,7 +127,7 @@ def arrivals(
         if mapping is not None and _has_no_file(mapping):
             taken[agreement_id] = ()
             continue
-        matching = [p for p in files if _matches(p, folder, agreement.files)]
+        matching = [p for p in files if any(_matches(p, folder, glob) for glob in agreement.patterns)]
         for path in matching:
             claims[path].append(agreement_id)
         chosen, wrong = _choose(agreement, mapping, matching)
@@ -177,7 +177,7 @@ def _choose(
     agreement: Agreement, mapping: ExtractMapping | None, matching: list[Path]
 ) -> tuple[tuple[Path, ...], list[ArrivalProblem]]:
     """Give the files that make the extract, and what is wrong with them."""
-    where = f"Agreement: {agreement.id}, files {agreement.files}."
+    where = f"Agreement: {agreement.id}, files {', '.join(agreement.patterns)}."
     problems: list[ArrivalProblem] = []
     globs = {name: s.file for name, s in mapping.reads.record_sets.items() if s.file} if mapping else {}
     reads_all = mapping is None or not globs or len(globs) < len(mapping.reads.record_sets)

@@ -8,11 +8,11 @@ columns, counts and row numbers, so it stays inside the bridge; it never holds a
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import openpyxl
 import pyarrow as pa
@@ -24,6 +24,7 @@ from plainview.agreements.agreement import Agreement
 from plainview.extracts.clean import CleanCount, Cleaned
 from plainview.extracts.quality_words import WORDS
 from plainview.extracts.readers import RecordSetRead
+from plainview.vocabulary.spreadsheets import safe_cell
 
 ROW_NUMBERS_AT_MOST = 20
 # Of 365 days one is the first of January; ten times that is a habit of the system, not chance.
@@ -129,6 +130,22 @@ class QualityBuilder:
         ):
             source.found += [(kind, element, 0, ()) for element in elements]
         return self._counted(source, record_set, pa.array(sorted({b.strip() for b in blanks} | {""}), pa.string()))
+
+    def watched(self, source: str) -> dict[str, Any]:
+        """Give what was counted of a source while it was read, in plain values, for `again`."""
+        seen = self.sources[source]
+        return {
+            "files": list(seen.files), "rows": seen.rows, "blanks": [[*at, n] for at, n in seen.blanks.items()],
+            "found": [list(f) for f in seen.found],
+        }  # fmt: skip
+
+    def again(self, *, agreement: Agreement, received_on: date, watched: Mapping[str, Any]) -> None:
+        """Take what was counted of a source before, in place of `watch`."""
+        self.sources[agreement.id] = _Source(
+            agreement, received_on, dict.fromkeys(watched["files"]), dict(watched["rows"]),
+            defaultdict(int, {(name, element): n for name, element, n in watched["blanks"]}),
+            [(kind, element, rows, tuple(numbers)) for kind, element, rows, numbers in watched["found"]],
+        )  # fmt: skip
 
     def found(
         self, *, source: str, kind: str, element: str = "", rows: int = 0, row_numbers: Sequence[int] = ()
@@ -301,19 +318,11 @@ def _rows(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[object
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for row in rows:
-        sheet.append([_safe(v) for v in row])
+        sheet.append([safe_cell(v) for v in row])
     for i, head in enumerate(heads):
         letter = openpyxl.utils.get_column_letter(i + 1)
         wanted = 60 if i == 0 and sheet.title != "Summary" else max(14, len(head))
         sheet.column_dimensions[letter].width = max(sheet.column_dimensions[letter].width, min(wanted, 60))
-
-
-def _safe(value: object) -> object:
-    """Headers and file names come from outside: none of them may start a formula."""
-    if not isinstance(value, str):
-        return value
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", value)
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
 
 
 def _sheet_name(source: str, taken: Sequence[str]) -> str:

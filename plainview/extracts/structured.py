@@ -55,7 +55,7 @@ class Structured:
     key_pairs     space, id, other_space, other_id: two keys of one thing
     relations     of_key, to_key, kind, started_on, ended_on, source, record_ref
     facts         by table name: person_key, source, record_ref, rule, part, own columns, valid_from,
-                  valid_until, known_from (null: by the agreement's rhythm), other_refs (array)
+                  valid_until, known_from (null: by the agreement's rhythm), other_refs (array of "source:record_ref")
     staff         staff, name, role, team, phone, email, source, record_ref
     note_texts    person_key, source, record_ref, rule, written_on, text: never leaves the bridge
     properties    uprn, parent_uprn, kind, property_kind, ward, address, postcode, source, record_ref

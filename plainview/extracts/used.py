@@ -12,11 +12,13 @@ from plainview.agreements.mapping import (
     Lookup,
     Mapping,
     Observations,
+    Purge,
     Where,
 )
 
 _ENTRIES = (
     "people", "same", "relationships", "tables", "observations", "characteristics", "notes", "staff", "properties",
+    "purge",
 )  # fmt: skip
 
 
@@ -39,6 +41,12 @@ def elements_of(mapping: Mapping) -> tuple[str, ...]:
     return tuple(names)
 
 
+def looks_into(mapping: Mapping) -> set[str]:
+    """Give the other agreements into whose record sets the mapping looks."""
+    names = {name for entry in _entries(mapping) for name, _ in _walk(entry, in_=entry.in_)}
+    return {name.split(":", 1)[0] for name in names if ":" in name} - {mapping.agreement}
+
+
 def _entries(mapping: Mapping) -> Iterator[Any]:
     for kind in _ENTRIES:
         yield from getattr(mapping, kind)
@@ -48,13 +56,17 @@ def _walk(thing: Any, *, in_: str) -> Iterator[tuple[str, str]]:
     """Give (record set, element) of all that stands inside an entry of the mapping."""
     if isinstance(thing, Cell) and thing.from_ is not None:
         yield in_, thing.from_
-    elif isinstance(thing, Where):
+    elif isinstance(thing, Where | Purge):
         yield in_, thing.element
     elif isinstance(thing, Each):
         yield in_, thing.from_
     elif isinstance(thing, Lookup):
         yield thing.in_, thing.on
         yield thing.in_, thing.take
+        yield from ((thing.in_, where.element) for where in thing.where)
+        if thing.after is not None:
+            yield in_, thing.after
+        return
     elif isinstance(thing, Observations | Characteristics):
         yield from ((in_, element) for element in thing.values)
     inner: Iterable[Any] = ()

@@ -1,7 +1,8 @@
 """The bridge as a service: its keys opened, its door kept until it is told to stop."""
 
+import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from plainview.vocabulary.home import Home
 _NEEDS = {"open_case": "find", "find_resident": "find", "see_summary": "reveal", "see_record": "reveal"}
 
 
-def serve(home: Home, *, council: Path, ready: Callable[[], None]) -> None:
+def serve(home: Home, *, council: Path, ready: Callable[[], None], allow_uids: Collection[int] = ()) -> None:
     """
     Answer *find* and *reveal* until the process is told to end.
 
+    In:     `allow_uids`: accounts that may call besides the bridge's own.
     Raises: NoMasterKey, WrongKey, BridgeAlreadyRunning, PolicyNotValid.
     """
     policy = read_council(council)
@@ -27,7 +29,7 @@ def serve(home: Home, *, council: Path, ready: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, _stop)
     server = open_server(
         home=home.path, keys=keys, roles=roles(policy), clock=lambda: datetime.now(UTC),
-        systems={i: a.system for i, a in policy.agreements.items()},
+        systems={i: a.system for i, a in policy.agreements.items()}, allowed_uids={os.getuid(), *allow_uids},
     )  # fmt: skip
     try:
         ready()

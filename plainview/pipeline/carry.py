@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -13,22 +15,28 @@ from plainview.bridge.build import Built
 from plainview.bridge.engines import Engine
 from plainview.bridge.pseudonymise import pseudonyms
 from plainview.bridge.vault import Keys
+from plainview.store.engines.duckdb import as_days
 from plainview.vocabulary.purposes import Purpose
 from plainview.vocabulary.tables import TABLES, Kind
 
 Sign = Callable[[pa.Array], pa.Array]
+_NOTHING = {"other_refs": dt.Array(dt.string), "valid_from": dt.date, "valid_until": dt.date}
 _OF_THE_BRIDGE = ("residents", "households", "household_members", "relationships", "address_spells")
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """All that crosses the wall, in Arrow: nothing else of the bridge's side is in the store's reach."""
+    """All that crosses the wall, in files: nothing else of the bridge's side is in the store's reach."""
 
-    tables: Mapping[str, pa.Table]
-    pseudonyms: pa.Table  # resident_id, display, modelling, monitoring
-    staff: pa.Table | None
+    folder: Path
+    tables: tuple[str, ...]  # a Parquet file each, by resident_id, and one more: pseudonyms
+    has_staff: bool
     withheld_for: Mapping[str, tuple[str, ...]]  # display pseudonym: roles
     salts: Mapping[Purpose, str]
+
+    def file(self, name: str) -> Path:
+        """Give the file of a table, of `pseudonyms` or of `staff`."""
+        return self.folder / f"{name}.parquet"
 
 
 def signer(keys: Keys) -> Sign:
@@ -37,45 +45,96 @@ def signer(keys: Keys) -> Sign:
     return lambda said: pseudonyms(key, said)
 
 
-def resident_facts(*, facts: Mapping[str, ir.Table], built: Built, rows: ir.Table, council: Council,
-                   received_on: Mapping[str, date], sign: Sign, engine: Engine) -> dict[str, ir.Table]:  # fmt: skip
+def hand_over(*, facts: Mapping[str, ir.Table], built: Built, rows: ir.Table, staff: ir.Table | None, council: Council,
+              received_on: Mapping[str, date], keys: Keys, engine: Engine, into: Path) -> Handed:  # fmt: skip
     """
-    Give each facts table by `resident_id` in place of person keys, with `known_from` filled.
+    Write what the store gets into files: facts by `resident_id` in place of person keys, with `known_from` filled.
 
     Rows about people left out by withholding go, and so does every row that also speaks of one.
     """
+    into.mkdir(mode=0o700)
     sources = _sources(engine, council, received_on, rows, built.first_seen)
     who = built.people.select("person_key", "resident_id")
-    carried = {}
+    opaque = _opaque(facts, signer(keys), engine)
     for name, table in facts.items():
-        joined = table.anti_join(built.withheld_records, "record_ref").join(who, "person_key").drop("person_key")
-        for column in TABLES[name].columns:
-            if column.kind is Kind.REF:
-                joined = _signed(joined, name, column.name, sign, engine)
-        known = _with_known_from(joined, sources, built.first_seen)
-        # A row of an extract may speak of a person twice; the fact is one.
-        kept = known.select(
-            "resident_id", "source", "record_ref", "rule", "valid_from", "valid_until", "known_from", "other_refs",
-            *(c.name for c in TABLES[name].columns), agreement="source",
-        ).distinct()  # fmt: skip
-        carried[name] = engine.keep(f"carried_{name}", kept)
-    return carried
-
-
-def hand_over(facts: Mapping[str, ir.Table], built: Built, staff: ir.Table | None, keys: Keys) -> Handed:
-    """Copy what the store gets out of the bridge's engine."""
-    tables = {name: table.to_pyarrow() for name, table in facts.items()}
-    tables |= {name: getattr(built, name).to_pyarrow() for name in _OF_THE_BRIDGE}
-    display = built.pseudonyms.to_pyarrow()
+        _once(_carried(name, table, built, who, sources, opaque), into / f"{name}.parquet", engine)
+    others = {name: getattr(built, name) for name in _OF_THE_BRIDGE} | {"pseudonyms": built.pseudonyms}
+    for name, table in (others | ({"staff": staff} if staff is not None else {})).items():
+        _write(table, into / f"{name}.parquet")
+    display = built.pseudonyms.semi_join(built.withheld, "resident_id").to_pyarrow()
     shown = dict(zip(display["resident_id"].to_pylist(), display["display"].to_pylist(), strict=True))
     withheld = built.withheld.to_pyarrow().to_pylist()
     return Handed(
-        tables=tables,
-        pseudonyms=display,
-        staff=staff.to_pyarrow() if staff is not None else None,
+        folder=into,
+        tables=(*facts, *_OF_THE_BRIDGE),
+        has_staff=staff is not None,
         withheld_for={shown[w["resident_id"]]: tuple(w["roles"]) for w in withheld if w["resident_id"] in shown},
-        salts={p: keys.derived(f"references of {p.value}").hex() for p in (Purpose.MODELLING, Purpose.MONITORING)},
+        salts={p: reference_salt(keys, p) for p in (Purpose.MODELLING, Purpose.MONITORING)},
     )
+
+
+def reference_salt(keys: Keys, purpose: Purpose) -> str:
+    """Give what makes references to records of one purpose other than those of display."""
+    return keys.derived(f"references of {purpose.value}").hex()
+
+
+def _carried(name: str, table: ir.Table, built: Built, who: ir.Table, sources: ir.Table,
+             opaque: ir.Table | None) -> ir.Table:  # fmt: skip
+    rows = table.anti_join(built.withheld_records, "record_ref").join(who, "person_key").drop("person_key")
+    for column in TABLES[name].columns:
+        if column.kind is Kind.REF and opaque is not None:
+            joined = rows.left_join(opaque, rows[column.name] == opaque._said)
+            rows = joined.mutate(**{column.name: joined._opaque}).drop("_said", "_opaque")
+    known = _with_known_from(rows, sources, built.first_seen)
+    return known.select(
+        "resident_id", "source", "record_ref", "rule", "valid_from", "valid_until", "known_from", "other_refs",
+        *(c.name for c in TABLES[name].columns), agreement="source",
+    )  # fmt: skip
+
+
+def _write(table: ir.Table, file: Path) -> None:
+    """Write a table for the store: days as days, and without the columns that nothing fills."""
+    typed = {}
+    for column, type_ in table.schema().items():
+        if column in _NOTHING and (type_.is_null() or (type_.is_array() and type_.value_type.is_null())):
+            typed[column] = ibis.null(_NOTHING[column])
+    empty = [c for c, type_ in table.schema().items() if type_.is_null() and c not in typed]
+    as_days(table.mutate(**typed).drop(*empty)).to_parquet(str(file), compression="snappy")
+
+
+def _once(table: ir.Table, file: Path, engine: Engine) -> None:
+    """
+    Write each fact once: a row of an extract may speak of a person twice.
+
+    Few tables hold such rows. To look for them afterwards costs far less than to make every row distinct.
+    """
+    _write(table, file)
+    written = engine.tables.read_parquet(str(file))
+    row = ibis.struct({c: written[c] for c in written.columns})
+    alike = written.mutate(_row=row.hash())
+    twice = alike.group_by("_row").aggregate(_rows=alike.count())
+    twice = engine.keep("carried_twice", twice.filter(twice._rows > 1).select("_row"))
+    if twice.count().to_pyarrow().as_py() == 0:
+        return
+    one_each = alike.anti_join(twice, "_row").union(alike.semi_join(twice, "_row").distinct())
+    again = file.with_suffix(".again")
+    _write(one_each.drop("_row"), again)
+    again.replace(file)
+
+
+def _opaque(facts: Mapping[str, ir.Table], sign: Sign, engine: Engine) -> ir.Table | None:
+    """Make every reference to a home or an account opaque, each once."""
+    said = [
+        table.select(_said=table[c.name].cast("string"))
+        for name, table in facts.items()
+        for c in TABLES[name].columns
+        if c.kind is Kind.REF
+    ]
+    if not said:
+        return None
+    every = ibis.union(*said) if len(said) > 1 else said[0]
+    values = every.filter(every._said.notnull()).distinct().to_pyarrow()["_said"].combine_chunks()
+    return engine.take("carried_references", pa.table({"_said": values, "_opaque": sign(values)}))
 
 
 def _sources(engine: Engine, council: Council, received_on: Mapping[str, date], rows: ir.Table,
@@ -108,12 +167,3 @@ def _with_known_from(rows: ir.Table, sources: ir.Table, first_seen: ir.Table) ->
     # An entry date after the extract was taken is a slip of the keyboard: it was known when it came.
     entered = ibis.ifelse(told.known_from.notnull(), ibis.least(told.known_from, told.received_on), None)
     return told.mutate(known_from=ibis.coalesce(entered, learnt))
-
-
-def _signed(rows: ir.Table, table: str, column: str, sign: Sign, engine: Engine) -> ir.Table:
-    """Make a reference to a home or an account opaque."""
-    values = rows.filter(rows[column].notnull()).select(column).distinct().to_pyarrow()[column]
-    said = values.combine_chunks().cast(pa.string())
-    opaque = engine.take(f"signed_{table}_{column}", pa.table({"_said": said, "_opaque": sign(said)}))
-    joined = rows.left_join(opaque, rows[column] == opaque._said)
-    return joined.mutate(**{column: joined._opaque}).drop("_said", "_opaque")

@@ -19,7 +19,7 @@ class Fact:
     known_from: date
     values: dict[str, Any]  # column: value (str, int, float, bool, date); a column that is not known is absent
     elements: dict[str, tuple[str, ...]]  # column: the source's fields it stands on; known_from, if it was entered
-    other_refs: tuple[str, ...] = ()  # records that were looked up to make it
+    other_refs: tuple[tuple[str, str], ...] = ()  # (source, record_ref) of what was looked up to make it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ records, and the order of rows differ from purpose to purpose.
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,12 @@ class Published:
     left_out: dict[str, dict[str, int]] = field(default_factory=dict)  # no column of theirs may be used
     labels_withheld: dict[str, int] = field(default_factory=dict)  # "table.column": labels too few residents share
 
+    def add(self, more: "Published") -> None:
+        """Take in what was written for other purposes."""
+        self.rows.update(more.rows)
+        self.left_out.update(more.left_out)
+        self.labels_withheld.update(more.labels_withheld)
+
     def as_dict(self) -> dict[str, Any]:
         """Give it as plain data, for JSON."""
         return asdict(self)
@@ -59,9 +65,10 @@ def publish(
     staff: ir.Table | None = None,
     fewest_for_a_label: int = FEWEST_FOR_A_LABEL,
     salts: Mapping[Purpose, str] | None = None,
+    purposes: Sequence[Purpose] = STORE_PURPOSES,
 ) -> Published:
     """
-    Write every table for every purpose of the store.
+    Write every table for every purpose of the store, or for those given.
 
     In:     `tables` by resident_id with provenance; `pseudonyms`, one row a resident: resident_id, display,
             modelling, monitoring (null: left out for that purpose); `allowed` says of rule, column and
@@ -73,12 +80,13 @@ def publish(
     """
     published = Published()
     into.mkdir(parents=True, exist_ok=True)
-    # Caches are let go one by one: what is left to the garbage collector may outlive the engine.
-    with pseudonyms.cache() as known:
-        for name, raw in sorted(tables.items()):
-            checked_table, declared = checked(name, raw)
-            with checked_table.cache() as table:
-                _publish_one(table, declared, known, allowed, row_allowed, into, fewest_for_a_label, salts, published)
+    for name, raw in sorted(tables.items()):
+        table, declared = checked(name, raw)
+        _publish_one(
+            table, declared, pseudonyms, allowed, row_allowed, into, fewest_for_a_label, salts, published, purposes
+        )
+    if Purpose.DISPLAY not in purposes:
+        return published
     if staff is not None:
         _publish_staff(staff, into)
     elements = {rule: {c: list(e) for c, e in columns.items()} for rule, columns in lineage.items()}
@@ -96,21 +104,27 @@ def _publish_one(
     fewest_for_a_label: int,
     salts: Mapping[Purpose, str] | None,
     published: Published,
+    purposes: Sequence[Purpose],
 ) -> None:
     """Write one table for every purpose for which any of its columns may be used."""
     name = declared.name
+    if name in MONITORING_ONLY:
+        purposes = [p for p in purposes if p is Purpose.MONITORING]
+    if not purposes:
+        return
     _no_one_unknown(name, table, pseudonyms)
-    size = table.count().to_pyarrow().as_py()
+    by_rule = table.group_by("rule").aggregate(rows=table.count()).to_pyarrow().to_pylist()
+    size = sum(row["rows"] for row in by_rule)
+    rules = [row["rule"] for row in by_rule if row["rule"] is not None]
     for column in (c for c in declared.columns if c.kind is Kind.LABEL):
         table = _without_rare_labels(table, declared, column.name, fewest_for_a_label, published)
-    rules = [r for r in table.select("rule").distinct().to_pyarrow()["rule"].to_pylist() if r is not None]
-    for purpose in STORE_PURPOSES:
-        if name in MONITORING_ONLY and purpose is not Purpose.MONITORING:
-            continue
+    is_ruled = len(rules) == len(by_rule)
+    for purpose in purposes:
         may = [r for r in rules if row_allowed is None or row_allowed(r, purpose)]
         if not any(allowed(r, c, purpose) for r in may for c in declared.by_name):
             continue  # shared for another purpose alone: there is no such table for this one
-        out = _for_purpose(table, declared, purpose, may, allowed, pseudonyms, _salt(purpose, salts))
+        rows = table if is_ruled and len(may) == len(rules) else _of_rules(table, may)
+        out = _for_purpose(rows, declared, purpose, may, allowed, pseudonyms, _salt(purpose, salts))
         _write(out, size, name, purpose, into, published)
 
 
@@ -161,8 +175,9 @@ def _for_purpose(
         own = _with_own_references(own, declared, salt)
     first = ["person_id"] if "person_id" in own.columns else []
     columns = [*first, *PLAIN, *declared.by_name, "other_refs"]
-    # The order of the rows of another purpose would join what the ids do not.
-    return own.select(*columns).order_by([*first, "record_ref"])
+    # The order of the rows of another purpose would join what the ids do not. For display it is that of the pages.
+    within = ["valid_from", "record_ref", "rule"] if purpose is Purpose.DISPLAY else ["record_ref"]
+    return own.select(*columns).order_by([*first, *within])
 
 
 def _masked(table: ir.Table, declared: Table, purpose: Purpose, rules: list[str], allowed: Allowed) -> ir.Table:
@@ -172,17 +187,29 @@ def _masked(table: ir.Table, declared: Table, purpose: Purpose, rules: list[str]
         # Names and contacts of staff are for display; other purposes have no use for who the worker is.
         may = [] if column.kind is Kind.STAFF and purpose is not Purpose.DISPLAY else rules
         granted = [r for r in may if allowed(r, column.name, purpose)]
-        masks[column.name] = _only(table[column.name], table.rule, granted)
+        masks[column.name] = _only(table[column.name], table.rule, granted, rules)
     for clock, column_name in (("valid_from", declared.starts), ("valid_until", declared.ends)):
         if column_name is not None:
             granted = [r for r in rules if allowed(r, column_name, purpose)]
-            masks[clock] = _only(table[clock], table.rule, granted)
-    masked = table.filter(table.rule.isin(rules) if rules else ibis.literal(False)).mutate(**masks)
+            masks[clock] = _only(table[clock], table.rule, granted, rules)
+    masked = table.mutate(**masks)
     return masked.filter(ibis.or_(*(masked[c].notnull() for c in declared.by_name)))
 
 
-def _only(value: ir.Value, rule: ir.Value, granted: list[str]) -> ir.Value:
-    return ibis.ifelse(rule.isin(granted), value, typed_null(value)) if granted else typed_null(value)
+def _of_rules(table: ir.Table, rules: list[str]) -> ir.Table:
+    return table.filter(table.rule.isin(rules) if rules else ibis.literal(False))
+
+
+def _only(value: ir.Value, rule: ir.Value, granted: list[str], rules: list[str]) -> ir.Value:
+    """Null a value where its rule may not use it; `rules` are those of all rows."""
+    if not granted:
+        return typed_null(value)
+    if len(granted) == len(rules):
+        return value
+    refused = sorted(set(rules) - set(granted))
+    if len(refused) < len(granted):
+        return ibis.ifelse(rule.isin(refused), typed_null(value), value)
+    return ibis.ifelse(rule.isin(granted), value, typed_null(value))
 
 
 def _with_own_references(table: ir.Table, declared: Table, salt: str) -> ir.Table:

@@ -1,20 +1,22 @@
 """The read model: one row a resident, so that the web opens a case summary with one read and never scans."""
 
 import json
+import os
 import sqlite3
-import zlib
+import threading
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from plainview.store.facts import Fact, FactorEvidence, Member, ResidentRecord, SourceReceived, StaffMember
 from plainview.store.read import CouldNotRead
 from plainview.vocabulary.tables import TABLES, Kind
 
-VERSION = 1
+VERSION = 2  # 1: JSON objects by place, zlib
 # What a fact has besides its own columns, in the order of the stored lists.
 FACT_COLUMNS = ("source", "record_ref", "rule", "valid_from", "valid_until", "known_from", "other_refs")
 
@@ -25,7 +27,7 @@ MEMBER_COLUMNS = (
     "person_id", "relation", "lives_from", "lives_until", "how", "source_count", "known_from", "record_refs",
 )  # fmt: skip
 
-Row = dict[str, Any]  # a stored row: its values by the place of their column
+Row = list[Any]  # a stored row: its values in the order of its columns
 Elements = dict[str, dict[str, tuple[str, ...]]]
 
 
@@ -37,7 +39,7 @@ def own_columns(table: str) -> tuple[str, ...]:
 # Place, name, and whether it is a date, of each own column.
 _OWN = {
     name: tuple(
-        (str(place), c.name, c.kind is Kind.DATE)
+        (place, c.name, c.kind is Kind.DATE)
         for place, c in enumerate(table.columns, start=len(FACT_COLUMNS))
     )
     for name, table in TABLES.items()
@@ -84,7 +86,7 @@ class ReadModelUnreadable(CouldNotRead):
 
 
 class ReadModel:
-    """One refresh's read model. Holds no connection: safe to share between threads."""
+    """One refresh's read model. Each thread has a connection of its own: safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         """
@@ -92,7 +94,7 @@ class ReadModel:
 
         Raises: ReadModelUnreadable.
         """
-        self.path = path
+        self.path, self._mine = path, threading.local()
         if not path.is_file():
             raise ReadModelUnreadable(
                 "the read model is missing.", where=f"File: {path.name}.", do="Run `plainview refresh` again."
@@ -106,13 +108,28 @@ class ReadModel:
 
     def resident(self, person_id: str) -> ResidentRecord | None:
         """Give all that is known of one resident by display pseudonym, or None."""
-        rows = self._all("SELECT record FROM resident WHERE person_id = ?", (person_id,))
-        return _record(person_id, json.loads(zlib.decompress(rows[0][0])), self._elements) if rows else None
+        rows = self._all("SELECT withheld_for, size, record FROM resident WHERE person_id = ?", (person_id,))
+        if not rows:
+            return None
+        withheld_for, size, packed = rows[0]
+        stored = json.loads(pa.decompress(packed, decompressed_size=size, codec="zstd", asbytes=True))
+        return _record(person_id, withheld_for, stored, self._elements)
 
     def residents(self, person_ids: Iterable[str]) -> list[ResidentRecord]:
         """Give those of the residents that are known, in the order asked."""
         found = (self.resident(person_id) for person_id in person_ids)
         return [record for record in found if record is not None]
+
+    def withheld_for(self, person_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Give of each that is known the roles that may still see them; () when not withheld. No record is opened."""
+        wanted = list(dict.fromkeys(person_ids))
+        places = ",".join("?" * len(wanted))
+        query = f"SELECT person_id, withheld_for FROM resident WHERE person_id IN ({places})"  # noqa: S608
+        return {person_id: _roles(roles) for person_id, roles in self._all(query, tuple(wanted))}
+
+    def involvements(self) -> list[tuple[Any, ...]]:
+        """Give who works with whom: person_id, staff, team, role, since and until (ISO dates) of each row."""
+        return self._all("SELECT person_id, staff, team, role, starts, ends FROM involvement")
 
     def person_ids(self) -> list[str]:
         """Give every resident's display pseudonym, in their order."""
@@ -146,29 +163,38 @@ class ReadModel:
         return {row[0]: StaffMember(*row) for row in rows}
 
     def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        # A published snapshot never changes: no lock is needed.
-        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
-            with closing(sqlite3.connect(uri, uri=True)) as connection:
-                return connection.execute(query, values).fetchall()
+            return self._connection().execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise ReadModelUnreadable(
                 f"the read model can't be read ({type(error).__name__}).", where=f"File: {self.path.name}.",
                 do="Run `plainview refresh` again.",
             ) from None  # fmt: skip
 
+    def _connection(self) -> sqlite3.Connection:
+        """Give this thread's connection: opened once, and anew in a process that was forked off."""
+        if getattr(self._mine, "process", None) != os.getpid():
+            # A published snapshot never changes: no lock is needed.
+            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._mine.connection, self._mine.process = sqlite3.connect(uri, uri=True), os.getpid()
+        return self._mine.connection
 
-def _record(person_id: str, stored: dict[str, Any], elements: _Elements) -> ResidentRecord:
-    facts = [_fact(person_id, t, row, elements) for t, rows in stored["facts"].items() for row in rows]
+
+def _record(person_id: str, withheld_for: str, stored: dict[str, Any], elements: _Elements) -> ResidentRecord:
+    facts = [_fact(person_id, name, row, elements) for name in TABLES if name in stored for row in stored[name]]
     return ResidentRecord(
         person_id=person_id,
-        born_month=_date(stored["born_month"]),
-        household_kind=stored["household_kind"],
+        born_month=_date(stored.get("born_month")),
+        household_kind=stored.get("household_kind", "not_known"),
         facts=tuple(facts),
-        factors=tuple(_evidence(person_id, row) for row in stored["factors"] or ()),
-        members=tuple(_member(row) for row in stored["members"] or ()),
-        withheld_for=tuple(stored["withheld_for"]),
+        factors=tuple(_evidence(person_id, row) for row in stored.get("factors", ())),
+        members=tuple(_member(row) for row in stored.get("members", ())),
+        withheld_for=_roles(withheld_for),
     )
+
+
+def _roles(told: str) -> tuple[str, ...]:
+    return tuple(told.split(",")) if told else ()
 
 
 def _fact(person_id: str, table: str, row: Row, elements: _Elements) -> Fact:
@@ -177,15 +203,20 @@ def _fact(person_id: str, table: str, row: Row, elements: _Elements) -> Fact:
         value = row[place]
         if value is not None:
             values[column] = date.fromisoformat(value) if is_date else value
-    source, ref, rule, valid_from, valid_until, known_from, other_refs = (row[str(n)] for n in range(7))
+    source, ref, rule, valid_from, valid_until, known_from, other_refs = row[:7]
     return Fact(
         table, person_id, source, ref, rule, _date(valid_from), _date(valid_until),
-        date.fromisoformat(known_from), values, elements.of(table, rule, source), tuple(other_refs or ()),
+        date.fromisoformat(known_from), values, elements.of(table, rule, source), _others(other_refs),
     )  # fmt: skip
 
 
+def _others(stored: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """Take the source and the reference of each looked-up record apart."""
+    return tuple((source, ref) for source, _, ref in (told.partition(":") for told in stored or ()))
+
+
 def _evidence(person_id: str, row: Row) -> FactorEvidence:
-    factor, rule, table, refs, valid_from, valid_until, current_until, known_from = (row[str(n)] for n in range(8))
+    factor, rule, table, refs, valid_from, valid_until, current_until, known_from = row
     return FactorEvidence(
         factor, rule, person_id, table, tuple(refs), date.fromisoformat(valid_from),
         _date(valid_until), _date(current_until), date.fromisoformat(known_from),
@@ -193,7 +224,7 @@ def _evidence(person_id: str, row: Row) -> FactorEvidence:
 
 
 def _member(row: Row) -> Member:
-    person_id, relation, lives_from, lives_until, how, count, known_from, refs = (row[str(n)] for n in range(8))
+    person_id, relation, lives_from, lives_until, how, count, known_from, refs = row
     return Member(
         person_id, relation, _date(lives_from), _date(lives_until), how or "", count,
         date.fromisoformat(known_from), tuple((source, ref) for source, ref in refs),

@@ -36,6 +36,7 @@ TOLD_AT_THE_END: dict[str, frozenset[str]] = {
 # Days that are set ahead and known before they come.
 SET_AHEAD = frozenset({"due_on", "conference_on"})
 
+_ANY_ELEMENT = ("",)
 _DATES = {name: frozenset(c.name for c in t.columns if c.kind is Kind.DATE) - SET_AHEAD for name, t in TABLES.items()}
 
 
@@ -73,6 +74,7 @@ class Eyes:
         default_factory=dict
     )
     _since: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    _tables: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def look(self, record: ResidentRecord) -> tuple[list[Seen], list[Ended]]:
         """Give what is seen of a resident's facts, and what is no longer shared."""
@@ -98,13 +100,13 @@ class Eyes:
 
     def since(self, agreement: str, element: str) -> date | None:
         """Give the day since when an element is no longer shared, or None."""
-        owner, _, name = element.partition(":")
-        if name and owner in self.agreements:  # looked up in another agreement's extract
-            agreement, element = owner, name
-        key = (agreement, element)
-        if key not in self._since:
-            self._since[key] = self.in_force(agreement, element, self.as_of)
-        return self._since[key]
+        asked = (agreement, element)
+        if asked not in self._since:
+            owner, _, name = element.partition(":")
+            if name and owner in self.agreements:  # looked up in another agreement's extract
+                agreement, element = owner, name
+            self._since[asked] = self.in_force(agreement, element, self.as_of)
+        return self._since[asked]
 
     def _of(self, fact: Fact) -> tuple[frozenset[str], frozenset[str], date | None]:
         key = (fact.person_id, fact.table, fact.source, fact.rule)
@@ -115,18 +117,29 @@ class Eyes:
 
     def _look_up(self, fact: Fact) -> tuple[frozenset[str], frozenset[str], date | None]:
         """Give the columns that may be seen, those that could be but are no longer shared, and since when."""
-        permitted, stopped, days = set(), set(), []
-        for column in TABLES[fact.table].by_name:
-            if not self.may_see(fact.person_id, fact.table, column, fact.source):
-                continue
-            elements = fact.elements.get(column) or ("",)
-            since = [day for e in elements if (day := self.since(fact.source, e)) is not None]
-            if since:
-                stopped.add(column)
-                days.append(min(since))
+        permitted, stopped, days = [], [], []
+        known, source = self._since, fact.source
+        for column in self._allowed(fact.person_id, fact.table, source):
+            since = None
+            for element in fact.elements.get(column) or _ANY_ELEMENT:
+                asked = (source, element)
+                day = known[asked] if asked in known else self.since(source, element)
+                if day is not None and (since is None or day < since):
+                    since = day
+            if since is None:
+                permitted.append(column)
             else:
-                permitted.add(column)
+                stopped.append(column)
+                days.append(since)
         return frozenset(permitted), frozenset(stopped), min(days, default=None)
+
+    def _allowed(self, person_id: str, table: str, source: str) -> tuple[str, ...]:
+        """Give the columns of a table that the officer may see of a person and source, each asked for once."""
+        asked = (person_id, table, source)
+        if asked not in self._tables:
+            columns = TABLES[table].by_name
+            self._tables[asked] = tuple(c for c in columns if self.may_see(person_id, table, c, source))
+        return self._tables[asked]
 
     def _seen(self, fact: Fact, permitted: frozenset[str], since: date | None) -> Seen | None:
         declared, as_of = TABLES[fact.table], self.as_of

@@ -100,6 +100,10 @@ class Sentences:
             self._ready[name] = tuple(_ready(s, TABLES[name]) for s in sentences.sentences)
             self._say[name] = _sayer(TABLES[name], self.labels)
 
+    def tables_in(self, section: str) -> frozenset[str]:
+        """Give the tables of which any sentence stands in that section."""
+        return frozenset(n for n, told in self.tables.items() if any(s.section == section for s in told.sentences))
+
     def title(self, table: str) -> str:
         """Give the heading of a table's records."""
         return self.tables[table].title if table in self.tables else table.replace("_", " ")
@@ -154,7 +158,7 @@ def uses(*, library: bool = True, council_folder: Path | None = None) -> list[Us
             ready = _ready(sentence, TABLES[declared.table])
             for column in sorted(ready.open.columns | ready.closed.columns | set(sentence.when)):
                 by = f"sentence '{declared.table}.{sentence.id}'"
-                found.append(Use(by, declared.table, column, Purpose.DISPLAY, file, line))
+                found.append(Use(by, declared.table, column, Purpose.DISPLAY, file, line, can_do_without=True))
     return found
 
 

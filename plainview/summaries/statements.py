@@ -71,12 +71,8 @@ class Speaker:
         first = self.of_record(fact.source, fact.record_ref, elements, recorded_on, fact.known_from)
         if not fact.other_refs:
             return (first,)
-        # An element that was looked up elsewhere carries its agreement before its name.
-        elsewhere = {e.split(":", 1)[0] for names in fact.elements.values() for e in names if ":" in e}
-        owners = sorted(elsewhere & self.sources.keys())
-        source = owners[0] if len(owners) == 1 else fact.source
-        others = dict.fromkeys(r for r in fact.other_refs if r != fact.record_ref)
-        return (first, *(self.of_record(source, ref, (), recorded_on, fact.known_from) for ref in others))
+        others = dict.fromkeys((source, ref) for source, ref in fact.other_refs if ref != fact.record_ref)
+        return (first, *(self.of_record(source, ref, (), recorded_on, fact.known_from) for source, ref in others))
 
     def of_record(
         self, source: str, ref: str, elements: tuple[str, ...], recorded_on: date | None, known_from: date

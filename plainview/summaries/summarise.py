@@ -33,10 +33,18 @@ class _Person:
     seen: list[Seen]
     ended: list[Ended]
     met: list[_Met]
-    said: dict[int, Statement] = field(default_factory=dict)  # by id() of the seen fact
+    speaker: Speaker
+    _said: dict[int, Statement | None] = field(default_factory=dict)  # by id() of the seen fact
 
-    def statements(self) -> list[Statement]:
-        return [self.said[id(s)] for s in self.seen if id(s) in self.said]
+    def say(self, seen: Seen) -> Statement | None:
+        """Give the statement of one of the seen facts: a page shows few of them, and only those are put into words."""
+        if id(seen) not in self._said:
+            self._said[id(seen)] = self.speaker.statement(seen)
+        return self._said[id(seen)]
+
+    def statements(self, tables: frozenset[str]) -> list[Statement]:
+        """Give the statements from those tables."""
+        return [told for s in self.seen if s.fact.table in tables and (told := self.say(s)) is not None]
 
 
 def summarise(
@@ -54,6 +62,7 @@ def summarise(
     not_connected: Sequence[str],
     staff: Mapping[str, StaffMember],
     hidden: Sequence[Hidden] = (),
+    chronology: bool = True,
 ) -> Summary:
     """
     Make the case summary of a resident and the household, for one officer, as of one day.
@@ -62,6 +71,7 @@ def summarise(
          out. `may_see` answers for person, table, column and agreement id; `in_force` gives for agreement
          id, element ("" for the agreement itself) and `as_of` the day since when it is no longer shared:
          who looks at a past day must still answer for today. `hidden` is what policy keeps from the officer.
+         `chronology`: whether that page is wanted, on which every fact is told.
     Out: the summary. What an officer may not see leaves no trace in it besides `hidden`.
     """
     eyes = Eyes(may_see, in_force, as_of, frozenset(s.source for s in sources))
@@ -71,11 +81,24 @@ def summarise(
     others = [r for r in household if r.person_id in shown_ids]
     people = [_look(record, eyes, definitions, speaker) for record in (resident, *others)]
 
-    every = [statement for person in people for statement in person.statements()]
-    stopped = [speaker.ended(ended) for person in people for ended in person.ended]
-    chronology = sorted([*every, *stopped], key=_newest_first)
+    in_words = frozenset(sentences.tables)
+    tried = [
+        told for person in people for told in person.statements(sentences.tables_in("intervention"))
+        if told.section == "intervention"
+    ]  # fmt: skip
+    every: list[Statement] = []
+    if chronology:
+        every = [told for person in people for told in person.statements(in_words)]
+        every += [speaker.ended(ended) for person in people for ended in person.ended]
     seen = [one for person in people for one in person.seen]
     knows = frozenset(one.fact.source for one in seen)
+    working_with = workers_shown(seen, staff, speaker)
+    stands_on = {e.source for member in members for e in member.evidence}
+    stands_on |= {e.source for worker in working_with for e in worker.evidence}
+    stands_on |= {ended.fact.source for person in people for ended in person.ended}
+    for fact in (one.fact for one in seen if one.fact.table in in_words):
+        stands_on.add(fact.source)
+        stands_on.update(source for source, _ in fact.other_refs)
     return Summary(
         person_id=resident.person_id,
         as_of=as_of,
@@ -86,12 +109,13 @@ def summarise(
         causes_for_concern=_shown(people, definitions, ("risk",), is_current=True),
         historic_and_wider=_shown(people, definitions, ("risk",), is_current=False),
         contextual=_shown(people, definitions, ("circumstance", "strength"), is_current=True),
-        interventions=tuple(s for s in chronology if s.section == "intervention"),
-        chronology=tuple(chronology),
-        working_with=workers_shown(seen, staff, speaker),
+        interventions=tuple(sorted(tried, key=_newest_first)),
+        chronology=tuple(sorted(every, key=_newest_first)),
+        working_with=working_with,
         sources=sources_shown(sources, knows, eyes),
         not_connected=tuple(not_connected),
         hidden=tuple(hidden),
+        stands_on=tuple(sorted(stands_on)),
     )
 
 
@@ -112,12 +136,7 @@ def _look(record: ResidentRecord, eyes: Eyes, definitions: Mapping[str, Definiti
         one.facts += (f for f in facts if all(f is not g for g in one.facts))
         for fact in facts:
             fact.factors.append(evidence.factor)
-    person = _Person(record, seen, ended, list(met.values()))
-    for one_seen in seen:
-        statement = speaker.statement(one_seen)
-        if statement is not None:
-            person.said[id(one_seen)] = statement
-    return person
+    return _Person(record, seen, ended, list(met.values()), speaker)
 
 
 def _standing_on(
@@ -147,8 +166,10 @@ def _shown(
     for person in people:
         for met in sorted(person.met, key=lambda m: place[m.factor]):
             definition = definitions[met.factor]
-            said = [person.said[id(f)] for f in met.facts if id(f) in person.said]
-            if definition.kind not in kinds or met.is_current is not is_current or not said:
+            if definition.kind not in kinds or met.is_current is not is_current:
+                continue
+            said = [told for f in met.facts if (told := person.say(f)) is not None]
+            if not said:
                 continue
             shown.append(
                 FactorShown(

@@ -110,8 +110,9 @@ class Summary:
     historic_and_wider: tuple[FactorShown, ...]
     contextual: tuple[FactorShown, ...]  # circumstances and strengths
     interventions: tuple[Statement, ...]  # what was tried, when, how it ended
-    chronology: tuple[Statement, ...]  # newest first
+    chronology: tuple[Statement, ...]  # newest first; empty where it was not asked for
     working_with: tuple[WorkerShown, ...]
     sources: tuple[SourceShown, ...]
     not_connected: tuple[str, ...]
     hidden: tuple[Hidden, ...]
+    stands_on: tuple[str, ...] = ()  # agreement ids of all that is told here, the chronology among it

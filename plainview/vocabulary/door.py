@@ -87,10 +87,12 @@ class Door:
         self, asking: Asking, *, people: Sequence[str], fields: Sequence[str]
     ) -> dict[str, dict[str, dict[str, Any]]]:
         """
-        Give fields of residents: person_id → field → {value, said_by: [{source, value, recorded_on}]}.
+        Give fields of residents: person_id → field → {value, source, recorded_on, differs, said_by}.
 
-        In:     display pseudonyms; fields of name, born_on, home, phone, email, other_names.
-        Out:    people who do not exist or may not be seen are absent, and so are fields that nobody recorded.
+        In:     display pseudonyms; fields of name, born_on, died_on, home, phone, email, first_language,
+                needs_interpreter, other_names (value and said_by alone).
+        Out:    `said_by` is a list of {source, value, recorded_on}, the chosen one first.
+                People who do not exist or may not be seen are absent, and so are fields that nobody recorded.
         Raises: BridgeNotRunning, Refused.
         """
         return self._ask("reveal", asking, people=list(people), fields=list(fields))["people"]

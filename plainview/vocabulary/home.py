@@ -1,6 +1,7 @@
 """The layout of `--home`: what stands where, and which refresh serves."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,15 @@ class NothingPublished(PlainviewError):
 
     slug = "nothing-published"
     exit_code = 3
+
+
+_REFRESH = re.compile(r"(\d{6,})-\d{8}")
+
+
+def number_of(refresh: str) -> int | None:
+    """Give the number of a refresh, by which refreshes sort whatever day they are of; None: it is no refresh."""
+    found = _REFRESH.fullmatch(refresh)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,37 @@ class Home:
         """What the bridge alone keeps of a refresh."""
         return self.path / "bridge" / refresh
 
+    def refreshes(self) -> list[str]:
+        """Give the refreshes that stand here whole, on both sides, newest first; without those not published."""
+        kept = [p.name for p in (self.path / "store").glob("*") if number_of(p.name) and self.bridge(p.name).is_dir()]
+        serves = number_of(self.current()) or 0
+        return sorted((r for r in kept if (number_of(r) or 0) <= serves), key=lambda r: -(number_of(r) or 0))
+
     @property
     def bridge_audit(self) -> Path:
         """The bridge's audit chain."""
         return self.path / "bridge" / "audit.jsonl"
+
+    @property
+    def failed(self) -> Path:
+        """Why refreshes failed, and their data-quality reports: of the bridge's side, for a person to read."""
+        return self.path / "bridge" / "failed"
+
+    @property
+    def certificates(self) -> Path:
+        """What was erased, when and by whom: of the bridge's side."""
+        return self.path / "bridge" / "certificates"
+
+    @property
+    def backups(self) -> Path:
+        """The register of backups: an erasure lists those that still hold what it erased."""
+        return self.path / "bridge" / "backups.jsonl"
+
+    @property
+    def anchors(self) -> Path:
+        """The heads of the audit chains: outside of the home, best on a machine that this one can't write to."""
+        said = os.environ.get("PLAINVIEW_ANCHORS")
+        return Path(said) if said else self.path.with_name(self.path.name + ".anchors.jsonl")
 
     @property
     def web(self) -> Path:

@@ -57,7 +57,7 @@ class Caseload:
 
 
 def _build(path: Path, model: ReadModel) -> None:
-    """Read every resident once; the file appears whole or not at all."""
+    """Turn the involvements round; the file appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
@@ -65,16 +65,7 @@ def _build(path: Path, model: ReadModel) -> None:
         db.execute(
             "CREATE TABLE involvement (person_id TEXT, staff TEXT, team TEXT, role TEXT, starts TEXT, ends TEXT)"
         )
-        for person_id in model.person_ids():
-            record = model.resident(person_id)
-            for fact in record.facts if record else ():
-                if fact.table == "service_involvements":
-                    db.execute(
-                        "INSERT INTO involvement VALUES (?, ?, ?, ?, ?, ?)",
-                        (person_id, fact.values.get("staff"), fact.values.get("team"), fact.values.get("role"),
-                         fact.valid_from.isoformat() if fact.valid_from else None,
-                         fact.valid_until.isoformat() if fact.valid_until else None),
-                    )  # fmt: skip
+        db.executemany("INSERT INTO involvement VALUES (?, ?, ?, ?, ?, ?)", model.involvements())
         db.execute("CREATE INDEX by_staff ON involvement (staff)")
         db.execute("CREATE INDEX by_team ON involvement (team)")
         db.commit()

@@ -1,5 +1,6 @@
 """What the published refresh holds, as the pages ask for it: by pseudonym, one resident at a time."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,11 @@ from django.utils.module_loading import import_string
 from plainview.agreements.council import Council
 from plainview.factors.definition import Definition
 from plainview.factors.register import load
+from plainview.monitoring.coverage import Coverage
+from plainview.monitoring.coverage import read as read_coverage
 from plainview.store.facts import ResidentRecord, SourceReceived, StaffMember
+from plainview.store.quality import Found
+from plainview.store.quality import read as read_quality
 from plainview.store.read_model import ReadModel
 from plainview.summaries.sentences import load_sentences
 from plainview.summaries.summarise import summarise
@@ -32,12 +37,15 @@ class Holdings(Protocol):
     sources: tuple[SourceReceived, ...]
     staff: dict[str, StaffMember]
     definitions: dict[str, Definition]
+    found: Found
+    coverage: Coverage
 
     def resident(self, person_id: str) -> ResidentRecord | None: ...
     def household(self, record: ResidentRecord, on: date) -> tuple[ResidentRecord, ...]: ...
+    def withheld_for(self, person_ids: Iterable[str]) -> dict[str, tuple[str, ...]]: ...
     def summary(
         self, record: ResidentRecord, household: tuple[ResidentRecord, ...], *, decision: Decision, as_of: date,
-        today: date,
+        today: date, chronology: bool,
     ) -> Summary: ...  # fmt: skip
     def cases(self, officer: Officer, on: date) -> tuple[Case, ...]: ...
     def staff_reference(self, number: str) -> str: ...
@@ -81,6 +89,8 @@ class Published:
         self._caseload = Caseload(home.web / f"cases-{refresh_id}.sqlite", self._model)
         self.sources = self._model.sources
         self.staff = self._model.staff
+        store = home.store(refresh_id)
+        self.found, self.coverage = read_quality(store / "quality.json"), read_coverage(store / "coverage.json")
         council = policy().council
         own, folder = council.settings.standard_library, council.folder
         self.definitions = load(library=own, council_folder=folder)
@@ -110,9 +120,13 @@ class Published:
         ]
         return tuple(self._model.residents(dict.fromkeys(with_them)))
 
+    def withheld_for(self, person_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Give of each resident that is known the roles that may still see them; () when not withheld."""
+        return self._model.withheld_for(person_ids)
+
     def summary(
         self, record: ResidentRecord, household: tuple[ResidentRecord, ...], *, decision: Decision, as_of: date,
-        today: date,
+        today: date, chronology: bool,
     ) -> Summary:  # fmt: skip
         """Make the case summary that the decision allows, as known on that day."""
         assert decision.sees is not None
@@ -123,6 +137,7 @@ class Published:
             sentences=self._sentences, observation_labels=self._observation_labels, as_of=as_of,
             refresh_id=self.refresh_id, may_see=sight.may_see, in_force=sight.not_shared_since,
             not_connected=rules.council.settings.not_connected, staff=self.staff, hidden=decision.hidden,
+            chronology=chronology,
         )  # fmt: skip
 
     def cases(self, officer: Officer, on: date) -> tuple[Case, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,7 +17,12 @@ from plainview.web.policy import policy
 
 def web_sink() -> SqliteSink:
     """Give the web's audit chain."""
-    return SqliteSink(settings.HOUSE.web / "web.sqlite")
+    return _sink(settings.HOUSE.web / "web.sqlite")
+
+
+@lru_cache(maxsize=1)
+def _sink(path: Path) -> SqliteSink:
+    return SqliteSink(path, keep_open=True)
 
 
 def note(

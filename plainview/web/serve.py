@@ -22,11 +22,17 @@ class DemoInTheOpen(PlainviewError):
     slug = "demo-in-the-open"
 
 
+class WebDatabaseIsNewer(PlainviewError):
+    """The web's database was brought up to date by a later version of this program."""
+
+    slug = "web-database-is-newer"
+
+
 def set_up(*, council: Path, home: Path, demo: bool) -> None:
     """
     Tell Django where it is, and bring its database and static files up to date.
 
-    Raises: AssetsNotBuilt; whatever is wrong with the council's policy.
+    Raises: AssetsNotBuilt; WebDatabaseIsNewer; whatever is wrong with the council's policy.
     """
     if not BUILD.is_file():
         raise AssetsNotBuilt(
@@ -41,14 +47,34 @@ def set_up(*, council: Path, home: Path, demo: bool) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
+    _refuse_newer_database()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+    from django.db import connections  # noqa: PLC0415
 
     from plainview.web.holdings import today  # noqa: PLC0415
     from plainview.web.policy import policy  # noqa: PLC0415
 
+    connections.close_all()  # none of them may go on into the workers
     policy()  # a policy that does not hold stops here, not on an officer's first page
     today()
+
+
+def _refuse_newer_database() -> None:
+    """An older database is migrated; one with steps that this program does not know is left as it is."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    loader = MigrationLoader(connection)
+    ours = {app for app, _ in loader.disk_migrations}
+    unknown = [step for step in loader.applied_migrations if step[0] in ours and step not in loader.disk_migrations]
+    if unknown:
+        raise WebDatabaseIsNewer(
+            f"the web's database has {len(unknown)} steps that this program does not know.",
+            where=f"First: {unknown[0][0]}, {unknown[0][1]}.",
+            do="Use the program that made them, or a later one; nothing was changed.",
+        )
 
 
 def serve(*, council: Path, home: Path, demo: bool, host: str, port: int, workers: int = 2) -> None:
@@ -67,7 +93,8 @@ def serve(*, council: Path, home: Path, demo: bool, host: str, port: int, worker
     options: dict[str, Any] = {
         "bind": f"{host}:{port}",
         "workers": workers,
-        "worker_class": "sync",
+        "worker_class": "gthread",
+        "threads": 4,  # while one waits for the disk to have its audit event, another works
         "preload_app": True,
         "proc_name": "plainview-web",
         "control_socket_disable": True,  # else it opens a socket in the account's home directory

@@ -12,7 +12,7 @@ from plainview.agreements.council import Council, read_council
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "plainview"
-COUNCILS = [PACKAGE / "synthetic/larkmere/council", ROOT / "examples/statutory"]
+COUNCILS = [PACKAGE / "synthetic/larkmere/council", ROOT / "examples/statutory", ROOT / "examples/harrowmoor"]
 READ = {".py", ".yaml", ".html", ".js", ".scss", ".txt", ".svg"}
 WORD = re.compile(r"[A-Za-z0-9_']+")
 # Keys of a mapping below which its source's own words stand, as keys or as values.
@@ -38,7 +38,7 @@ def names_of(council: Council) -> Iterator[tuple[str, str]]:
     """Give every word that is a source's own: elements, files, systems, record sets, code lists, key spaces, values."""
     for agreement in council.agreements.values():
         yield from ((e.name, "element") for e in agreement.elements)
-        yield re.split(r"[*?\[]", agreement.files)[0].strip(".- "), "file"
+        yield from ((re.split(r"[*?\[]", glob)[0].strip(".- "), "file") for glob in agreement.patterns)
         yield agreement.id, "agreement"
         yield agreement.system, "system"
     for codes in council.codes.values():
@@ -92,7 +92,7 @@ def test_no_name_of_a_source_stands_in_the_package(folder):
 def test_the_search_finds_what_it_looks_for():
     """A check that can't fail is no check."""
     names = {n for folder in COUNCILS for n, _ in names_of(read_council(folder))}
-    assert {"3B", "WBRI", "PL_POST", "Annex_A"} <= names
+    assert {"3B", "WBRI", "PL_POST", "Annex_A", "TCY_REFNO", "MISPER"} <= names
     assert held("3B", "factor = '3B'", {"factor", "3B"}) and not held("3B", "13Ba", {"13Ba"})
 
 

@@ -141,7 +141,9 @@ def test_bad_input_is_told_and_changes_nothing(served: Small, spoil: Callable[[S
     is_of_policy = slug in ("policy-not-yaml", "element-not-in-agreement", "agreement-lacks-purpose")
     check_told(ended, slug, says=says, code=2 if is_of_policy else 1, parts=1 if slug == "wrong-key" else 2)
     after = files_of(served.home.path)
-    assert after == before, "nothing published, nothing lost"
+    why = {name: content for name, content in after.items() if name.startswith("bridge/failed/")}
+    assert all(slug.encode() in content for name, content in why.items() if name.endswith("why.json"))
+    assert {n: b for n, b in after.items() if n not in why} == before, "nothing published, nothing lost"
     model = ReadModel(served.home.store(served.home.current()) / "read_model.sqlite")
     assert len(model.person_ids()) == len(PEOPLE)
 

@@ -76,7 +76,6 @@ def test_each_record_behind_a_sentence_stands_in_the_extract_as_it_is_shown(reve
     assert len(formats) >= 6, "every format is looked into"
 
 
-@pytest.mark.xfail(strict=True, reason="a record looked up by way of several agreements is told as of the first's")
 def test_each_record_is_told_as_of_the_source_that_sent_it(statements, revealed):
     told = {(one.record_ref, one.source) for s in statements for one in s.evidence}
     assert told == {(ref, revealed[ref]["source"]) for ref, _ in told}

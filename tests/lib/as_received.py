@@ -97,12 +97,14 @@ def _json(path: Path) -> list[Any]:
 
 
 def _of_json(path: Path, own: RecordSet, number: int, elements: tuple[str, ...]) -> Row:
-    if own.at:
-        raise NotImplementedError("a set inside a line")
-    record = _json(path)[number - 1]
+    name = (own.at or "").removeprefix("$.")
+    records = [(line, item) for line in _json(path) for item in (line[name] if name else (line,))]
+    line, record = records[number - 1]
     found: Row = {}
     for element in elements:
-        value = record.get(own.fields.get(element, element))
+        value: Any = line if (path_ := own.fields.get(element, element)).startswith("..") else record
+        for step in path_.removeprefix("..").split("."):
+            value = value.get(step) if step and isinstance(value, dict) else value
         found[element] = value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return found
 

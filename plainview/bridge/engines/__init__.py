@@ -1,5 +1,6 @@
 """What the bridge asks of an engine: tables through Ibis, Splink's own door, and two measures of likeness."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
@@ -18,6 +19,9 @@ class Engine(Protocol):
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         """Materialise an expression under a name, in place of what was there."""
+
+    def stream(self, table: ir.Table, *, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
+        """Give a table in batches, to be read once, in whatever thread; it is worked out as it is read."""
 
     def splink_api(self) -> Any:
         """Give Splink's door to the same engine."""

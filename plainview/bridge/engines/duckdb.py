@@ -1,7 +1,8 @@
 """The default engine of the bridge: DuckDB in memory, spilling to a folder of the bridge's own."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class DuckDBEngine:
         self._connection: duckdb.DuckDBPyConnection = self._tables.con
         self._connection.execute("SET enable_progress_bar = false")
         self._words: dict[str, ir.Table] = {}
+        self._poured: dict[str, ibis.Schema] = {}
 
     @property
     def tables(self) -> Any:
@@ -70,6 +72,49 @@ class DuckDBEngine:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM taken_in')  # noqa: S608
         self._connection.unregister("taken_in")
         return self._named(name, ibis.Schema.from_pyarrow(table.schema))
+
+    def stream(self, table: ir.Table, *, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
+        """Give a table in batches, to be read once, in whatever thread; it is worked out as it is read."""
+        sql = self._tables.compile(table)
+        return self._streamed(self._connection.cursor(), sql, rows)
+
+    def _streamed(self, cursor: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        with closing(cursor):
+            yield from cursor.sql(sql).to_arrow_reader(rows)
+
+    def pour(self, name: str, rows: pa.Table) -> None:
+        """Add rows to the table of a name; the first ones make it."""
+        self._connection.register("taken_in", rows)
+        if name in self._poured:
+            self._connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM taken_in')  # noqa: S608
+        else:
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM taken_in')  # noqa: S608
+        self._connection.unregister("taken_in")
+        self._poured.setdefault(name, ibis.Schema.from_pyarrow(rows.schema))
+
+    def poured(self, name: str) -> ir.Table | None:
+        """Give a table into which rows were poured; None if none were."""
+        return self._named(name, self._poured[name]) if name in self._poured else None
+
+    def part(self, name: str, columns: Mapping[str, str], *, said: Mapping[str, str | bool], some: Sequence[str],
+             rows: int = 500_000) -> Iterator[pa.RecordBatch]:  # fmt: skip
+        """Give columns of a kept table and fixed values, where one of `some` is filled. Written out: it is quick."""
+        fixed = (f"{_quoted(v, chr(39))} AS {_quoted(n)}" for n, v in said.items())
+        sql = (  # names and values come from the council's mapping, and are quoted
+            f"SELECT {', '.join([*(f'{_quoted(c)} AS {_quoted(n)}' for n, c in columns.items()), *fixed])} "  # noqa: S608
+            f"FROM {_quoted(name)} WHERE {' OR '.join(f'{_quoted(c)} IS NOT NULL' for c in some)}"
+        )
+        return self._streamed(self._connection.cursor(), sql, rows)
+
+    def true_in(self, name: str, columns: Sequence[str]) -> tuple[int, ...]:
+        """Count in how many rows of a kept table each column is true."""
+        counts = ", ".join(f"count(*) FILTER (WHERE {_quoted(c)})" for c in columns)
+        return self._connection.execute(f"SELECT {counts} FROM {_quoted(name)}").fetchall()[0]  # noqa: S608
+
+    def drop(self, name: str) -> None:
+        """Forget a table that has served."""
+        self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._poured.pop(name, None)
 
     def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
         # Its columns are known: asking the database again would take longer than making it.
@@ -103,6 +148,10 @@ class DuckDBEngine:
         """Close the connection and empty the spill folder."""
         self._tables.disconnect()
         shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def _quoted(text: str | bool, mark: str = '"') -> str:
+    return str(text).lower() if isinstance(text, bool) else mark + text.replace(mark, mark * 2) + mark
 
 
 def open_engine(*, temp_dir: Path, memory_gib: float = 8, threads: int = 2) -> DuckDBEngine:

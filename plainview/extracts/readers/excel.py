@@ -6,6 +6,7 @@ header's row plus `_row`. Where several sheets make the set, the count goes on f
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -21,14 +22,9 @@ from plainview.extracts.readers.text import to_text
 
 def open_set(plan: Plan) -> Opened:
     """Look into the sheets of a workbook that make the record set."""
-    try:
+    with _workbook(plan):
         book = CalamineWorkbook.from_path(str(plan.path))
-    except (CalamineError, OSError, ValueError):
-        raise CouldNotReadExtract(
-            "The file is not a workbook that can be read.", source=plan.source, file=plan.file_name,
-            do="Have it sent again as xlsx, without a password.",
-        ) from None  # fmt: skip
-    sheets = [(s, *_header(plan, s)) for s in _sheets(plan, book)]
+        sheets = [(s, *_header(plan, s)) for s in _sheets(plan, book)]
     if len({frozenset(c.at) for _, c, _ in sheets}) > 1:
         raise CouldNotReadExtract(
             f"{len(sheets)} sheets are named like '{plan.sheet}' (record set {plan.name}), and their columns differ.",
@@ -41,6 +37,18 @@ def open_set(plan: Plan) -> Opened:
     rows = _rows(plan, sheets, found)
     first = next(rows, None)
     return Opened(found, _batches(first, rows, found), has_rows=first is not None, extra=extra, drifted=drifted)
+
+
+@contextmanager
+def _workbook(plan: Plan) -> Iterator[None]:
+    """Say of a workbook that breaks off, wherever that shows, that it can't be read."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError):
+        raise CouldNotReadExtract(
+            "The file is not a workbook that can be read.", source=plan.source, file=plan.file_name,
+            do="Have it sent again as xlsx, without a password.",
+        ) from None  # fmt: skip
 
 
 _Sheet = tuple[CalamineSheet, Columns, int]
@@ -78,13 +86,14 @@ def _rows(plan: Plan, sheets: list[_Sheet], found: tuple[str, ...]) -> Iterator[
     number = 0
     for sheet, columns, first in sheets:
         places = [columns.at.get(e) for e in found]
-        for i, row in enumerate(sheet.iter_rows()):
-            if i < first:
-                continue
-            number += 1
-            cells = [None if p is None or p >= len(row) else _cell(plan, row[p]) for p in places]
-            if any(c is not None for c in cells) or (not found and any(c != "" for c in row)):
-                yield number, cells
+        with _workbook(plan):
+            for i, row in enumerate(sheet.iter_rows()):
+                if i < first:
+                    continue
+                number += 1
+                cells = [None if p is None or p >= len(row) else _cell(plan, row[p]) for p in places]
+                if any(c is not None for c in cells) or (not found and any(c != "" for c in row)):
+                    yield number, cells
 
 
 def _cell(plan: Plan, value: Any) -> str | None:

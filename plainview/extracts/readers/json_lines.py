@@ -7,10 +7,10 @@ path in the item ("a.b"); "..name" looks in the object around it, "....name" in 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from plainview.extracts.readers.batches import in_batches
+from plainview.extracts.readers.batches import Packed
 from plainview.extracts.readers.plan import Opened, Plan
 from plainview.extracts.readers.problems import CouldNotReadExtract, ExtractIsTruncated
 from plainview.extracts.readers.text import check_encoding, codec
@@ -25,32 +25,52 @@ class _Number(float):
     written: str
 
 
+class _Set:
+    """One record set while its file is read: where its fields are, and the records so far."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.steps = tuple(s for s in (plan.at or "").removeprefix("$").split(".") if s)
+        self.paths = {e: (plan.fields or {}).get(e, e) for e in plan.elements}
+        self.keys: set[str] = set()
+        self.records = Packed(plan.elements)
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take the records of one line."""
+        for chain in _down((line,), self.steps):
+            here = chain[-1]
+            if isinstance(here, dict):
+                self.keys.update(here)
+            record = {}
+            for element, path in self.paths.items():
+                # A plain name of the object itself is what nearly every field is.
+                value = here[path] if isinstance(here, dict) and path in here else _find(chain, path)
+                if value is not _ABSENT:
+                    record[element] = value if isinstance(value, str) else _text(value)
+            self.records.add(record)
+
+    def opened(self) -> Opened:
+        """Give what was found, once the file is read."""
+        found = self.records.finish()
+        paths = self.paths.values()
+        used = {part for path in (*paths, *self.plan.known_paths) for part in path.split(".")} | {*paths}
+        extra = tuple(sorted(self.keys - used - {*self.plan.elements}))
+        return Opened(found, self.records.batches(found), has_rows=bool(self.records.count), extra=extra)
+
+
+def open_sets(plans: Sequence[Plan]) -> list[Opened]:
+    """Read all record sets of one file, each line parsed once, and give them in the order of their plans."""
+    check_encoding(plans[0])
+    sets = [_Set(plan) for plan in plans]
+    for line in _objects(plans[0]):
+        for one in sets:
+            one.take(line)
+    return [one.opened() for one in sets]
+
+
 def open_set(plan: Plan) -> Opened:
-    """Look through the file once, for the fields that are there; then promise its records."""
-    check_encoding(plan)
-    paths = {e: plan.fields.get(e, e) for e in plan.elements} if plan.fields else {e: e for e in plan.elements}
-    seen: set[str] = set()
-    keys: set[str] = set()
-    has_rows = False
-    for chain in _items(plan):
-        has_rows = True
-        seen.update(e for e, path in paths.items() if e not in seen and _find(chain, path) is not _ABSENT)
-        if isinstance(chain[-1], dict):
-            keys.update(chain[-1])
-    found = tuple(e for e in plan.elements if e in seen)
-    used = {part for path in (*paths.values(), *plan.known_paths) for part in path.split(".")} | {*paths.values()}
-    extra = tuple(sorted(keys - used - {*plan.elements}))
-    rows = (
-        (number, [_text(_find(chain, paths[e])) for e in found]) for number, chain in enumerate(_items(plan), start=1)
-    )
-    return Opened(found, in_batches(rows, found), has_rows=has_rows, extra=extra)
-
-
-def _items(plan: Plan) -> Iterator[tuple[Any, ...]]:
-    """Give each record as the chain of objects from the line down to it."""
-    steps = tuple(s for s in (plan.at or "").removeprefix("$").split(".") if s)
-    for line in _objects(plan):
-        yield from _down((line,), steps)
+    """Read one record set of a file."""
+    return open_sets([plan])[0]
 
 
 def _down(chain: tuple[Any, ...], steps: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

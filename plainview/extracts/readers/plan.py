@@ -1,6 +1,6 @@
 """How one record set is read: what the mapping says for the whole file and for the set, put together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -69,6 +69,12 @@ class Reader(Protocol):
     """What a format's module gives: `open_set`."""
 
     def __call__(self, plan: Plan, /) -> Opened: ...
+
+
+class SetsReader(Protocol):
+    """What a format's module gives that reads all record sets of one file at once: `open_sets`."""
+
+    def __call__(self, plans: Sequence[Plan], /) -> list[Opened]: ...
 
 
 def plans(mapping: ExtractMapping, agreement: Agreement | None = None) -> dict[str, Plan]:

@@ -9,11 +9,12 @@ import pyarrow as pa
 
 from plainview.agreements.agreement import Agreement
 from plainview.agreements.mapping import Mapping as ExtractMapping
+from plainview.agreements.nearest import nearest
 from plainview.extracts.arrivals import Arrival
 from plainview.extracts.readers.batches import ROW
 from plainview.extracts.readers.plan import ROWS, Opened, Plan, plans
 from plainview.extracts.readers.problems import ColumnMissing, CouldNotReadExtract, ExtractIsEmpty
-from plainview.extracts.readers.register import READERS
+from plainview.extracts.readers.register import AT_ONCE, READERS
 from plainview.extracts.used import elements_used_in
 
 FILE = "_file"
@@ -51,9 +52,12 @@ def read_extract(*, arrival: Arrival, agreement: Agreement, mapping: ExtractMapp
             is optional may have no file, and is then empty.
     Raises: any ExtractProblem, now or while batches are taken; never with a cell's value.
     """
-    opened: dict[str, list[tuple[Plan, Opened]]] = {}
-    for name, plan in plans(mapping, agreement).items():
-        opened[name] = [(one, READERS[plan.format](one)) for one in _files_of(plan, arrival)]
+    planned = {name: _files_of(plan, arrival) for name, plan in plans(mapping, agreement).items()}
+    together = _at_once([one for files in planned.values() for one in files])
+    opened = {
+        name: [(one, together.get(id(one)) or READERS[one.format](one)) for one in files]
+        for name, files in planned.items()
+    }
     _refuse_empty(arrival, opened)
     _refuse_missing(agreement, mapping, opened)
     return {name: _record_set(name, agreement, mapping, sets) for name, sets in opened.items()}
@@ -87,6 +91,19 @@ def _files_of(plan: Plan, arrival: Arrival) -> list[Plan]:
         return [plan]
     glob = (plan.file or "*").casefold()
     return [plan.of(path) for path in arrival.files if fnmatchcase(path.name.casefold(), glob)]
+
+
+def _at_once(planned: list[Plan]) -> dict[int, Opened]:
+    """Read each file of a format that is parsed once for all its record sets; by the plan's identity."""
+    by_file: dict[tuple[str, str, Path], list[Plan]] = {}
+    for plan in planned:
+        if plan.format in AT_ONCE and plan.path is not None:
+            by_file.setdefault((plan.format, plan.encoding, plan.path), []).append(plan)
+    return {
+        id(plan): opened
+        for (format_, _, _), sets in by_file.items()
+        for plan, opened in zip(sets, AT_ONCE[format_](sets), strict=True)
+    }
 
 
 def _refuse_empty(arrival: Arrival, opened: dict[str, list[tuple[Plan, Opened]]]) -> None:
@@ -128,10 +145,14 @@ def _refuse_missing(
              for (name, file), lost in missing.items()]  # fmt: skip
     if nowhere:
         parts.append(f"{', '.join(nowhere)} in any record set")
+    fresh = sorted({x for sets in opened.values() for _, one in sets for x in one.extra})
+    gone = dict.fromkeys([*(e for lost in missing.values() for e in lost), *nowhere])
+    renamed = [f"'{e}' may now be called '{like}'. " for e in gone if (like := nearest(e, fresh))]
     raise ColumnMissing(
         f"Missing: {'; '.join(parts)}.", source=agreement.id,
-        do="Ask the sender for the columns. If a header was renamed, add it to 'headers' of the mapping; if it may be "
-           "absent, mark the element 'optional' in the agreement.",
+        do="".join(renamed)
+           + "Ask the sender for the columns. If a header was renamed, add it to 'headers' of the mapping; if it may "
+           "be absent, mark the element 'optional' in the agreement.",
     )  # fmt: skip
 
 

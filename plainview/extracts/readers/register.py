@@ -1,7 +1,7 @@
 """The formats that can be read. Adding one is one module and one line here: see docs/how-to/add-a-reader.md."""
 
 from plainview.extracts.readers import database, delimited, excel, fixed_width, json_lines, sqlite, xml
-from plainview.extracts.readers.plan import Reader
+from plainview.extracts.readers.plan import Reader, SetsReader
 
 READERS: dict[str, Reader] = {
     "csv": delimited.open_set,
@@ -13,3 +13,6 @@ READERS: dict[str, Reader] = {
     "sqlite": sqlite.open_set,
     "database": database.open_set,
 }
+
+# Of these a file is parsed once, for all the record sets that are read from it.
+AT_ONCE: dict[str, SetsReader] = {"xml": xml.open_sets, "json_lines": json_lines.open_sets}

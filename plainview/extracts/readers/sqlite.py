@@ -23,7 +23,7 @@ def open_set(plan: Plan) -> Opened:
         wanted = ", ".join(_quoted(names[i]) for i in columns.at.values())
         sql = f"SELECT {wanted or 'NULL'} FROM {query}"  # noqa: S608  names come from the file's own schema, quoted
         has_rows = connection.execute(f"{sql} LIMIT 1").fetchone() is not None
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
         raise _told(plan, problem) from None
     finally:
         connection.close()

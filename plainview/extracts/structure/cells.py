@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from plainview.agreements.mapping import Cell, CodeList, Flag, Reads
+from plainview.agreements.mapping import Cell, CodeList, Flag, Lookup, Reads
 from plainview.extracts.structure.dates import SERIAL, read_date
 from plainview.extracts.structure.engine import Engine
 from plainview.vocabulary.tables import Kind
@@ -34,7 +35,7 @@ class Cells:
     engine: Engine
     reads: Reads
     codes: Mapping[str, CodeList]
-    looked_up: dict[tuple[str, str, str, str], str] = field(default_factory=dict)  # lookup: joined column
+    looked_up: dict[tuple[str, Lookup], str] = field(default_factory=dict)  # lookup: joined column
     part_of: str | None = None  # the element that an `each` parts
     received_on: date | None = None  # of the extract
 
@@ -80,10 +81,10 @@ class Cells:
             case Kind.CODE:
                 value = self._code(cell, text)
             case Kind.NUMBER:
-                value = _number(text)
+                value = _number(text, self.reads.decimal)
             case Kind.PENCE:
                 pounds = (cell.money or self.reads.money) == "pounds"
-                value = (_number(text) * (100 if pounds else 1)).round().cast("int64")
+                value = (_number(text, self.reads.decimal) * (100 if pounds else 1)).round().cast("int64")
             case Kind.FLAG:
                 value = _flag(text, cell.flag or self.reads.flag)
             case _:
@@ -91,19 +92,25 @@ class Cells:
         own = (self.part_of,) if self.part_of and cell.value is None else ()
         return Reading(value, text, cell.elements() or own, kind)
 
+    def day(self, text: ir.StringValue) -> ir.DateValue:
+        """Read a text by the formats of the source's dates."""
+        return self._day(text, self.reads.dates)
+
     def _date(self, cell: Cell, text: ir.StringValue) -> ir.DateValue:
         day = self._day(text, cell.dates or self.reads.dates)
         # An open end is often written as a day far away; some systems write it with a time or in their own format.
-        day = ibis.ifelse(day.isin([_iso(d) for d in self.reads.open_dates]), ibis.null("date"), day)
+        day = ibis.ifelse(among(day, [ibis.date(d) for d in self.reads.open_dates]), ibis.null("date"), day)
         return day + ibis.interval(days=cell.days_after) if cell.days_after else day
 
     def _day(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
         # Two-figure years and spreadsheet serials are read as we say, the same on every engine.
         ours = [f for f in formats if f == SERIAL or "%y" in f]
         others = [f for f in formats if f not in ours]
-        read = [self.engine.read_date(text, others)] if others else []
-        if ours:
-            read.append(read_date(text, ours))
+        read = [read_date(text, ours)] if ours else []
+        if others:
+            day = self.engine.read_date(text, others)
+            # An engine takes "61" for a year in four figures, and it would be that of the emperor Nero.
+            read.append(ibis.ifelse(day.year() < 1000, ibis.null("date"), day))
         return ibis.coalesce(*read)
 
     def _words(self, name: str, codes: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:
@@ -122,10 +129,10 @@ class Cells:
         return value
 
 
-def lookup_key(cell: Cell) -> tuple[str, str, str, str]:
-    """Name a lookup: our element, the other record set, its key, what is taken."""
+def lookup_key(cell: Cell) -> tuple[str, Lookup]:
+    """Name a lookup: our element, and where what is taken."""
     assert cell.lookup is not None and cell.from_ is not None
-    return cell.from_, cell.lookup.in_, cell.lookup.on, cell.lookup.take
+    return cell.from_, cell.lookup
 
 
 def walk(cell: Cell) -> Iterator[Cell]:
@@ -166,8 +173,8 @@ def _slug(text: ir.StringValue) -> ir.StringValue:
     return text.lower().re_replace(r"[^a-z0-9]+", "_").re_replace(r"^_+|_+$", "").nullif("")
 
 
-def _number(text: ir.StringValue) -> ir.FloatingValue:
-    bare = text.re_replace(r"[£,\s]", "")
+def _number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
+    bare = text.re_replace(r"[£.\s]", "").replace(",", ".") if decimal == "," else text.re_replace(r"[£,\s]", "")
     # Ledgers write what is owed to the payer as "(12.50)", "12.50-" or "12.50CR".
     negative = bare.re_search(r"^\(.*\)$|-$|(?i)CR$")
     digits = bare.re_replace(r"[()]|(?i)(CR|DR)$", "").re_replace(r"-$", "")
@@ -178,11 +185,12 @@ def _number(text: ir.StringValue) -> ir.FloatingValue:
 def _flag(text: ir.StringValue, flag: Flag) -> ir.BooleanValue:
     said = text.upper()
     return ibis.cases(
-        (said.isin([y.upper() for y in flag.yes]), True),
-        (said.isin([n.upper() for n in flag.no]), False),
+        (among(said, [y.upper() for y in flag.yes]), True),
+        (among(said, [n.upper() for n in flag.no]), False),
         else_=ibis.null("boolean"),
     )
 
 
-def _iso(text: str) -> ir.DateValue:
-    return ibis.date(text)
+def among(value: ir.Value, few: Sequence[Any]) -> ir.BooleanValue:
+    """Say whether a value is one of a few. An IN is planned as a join, which takes longer than to compare."""
+    return ibis.or_(*(value == one for one in dict.fromkeys(few))) if few else ibis.literal(False)

@@ -1,10 +1,12 @@
 """The entries of a mapping, each to its table: people, facts, observations, relations, notes, staff, properties."""
 
+from datetime import date
+
 import ibis
 import ibis.expr.types as ir
 
 from plainview.agreements.mapping import Cell, Observed
-from plainview.extracts.structure.cells import Cells
+from plainview.extracts.structure.cells import Cells, Reading
 from plainview.extracts.structure.entry import Entry
 from plainview.extracts.structured import MENTION_COLUMNS
 from plainview.vocabulary.tables import TABLES, Kind
@@ -30,6 +32,7 @@ def people(entry: Entry) -> None:
         t = cells.table
         readings = {n: cells.read(c, _kind_of(n, c)) for n, c in fields.items() if c is not None}
         made: dict[str, ir.Value] = {n: r.value for n, r in readings.items()}
+        made |= {n: _not_ahead(readings[n], entry.received_on) for n in ("born_on", "died_on") if n in readings}
         local = cells.text(person.id.id) if person.id else ibis.null("string")
         own = ibis.literal(f"{entry.source}|{person.mention}|") + t._ref + "|" + t._part_no.cast("string")
         space = person.id.space if person.id else None
@@ -49,15 +52,16 @@ def people(entry: Entry) -> None:
         key_columns = {f"_key_{i}": cells.text(k.id) for i, k in enumerate(keys)}
         # A row that names no one (no id, no name, no birth date) speaks of no one.
         someone = ibis.or_(*(columns[c].notnull() for c in _SOMEONE))
-        whole = entry.keep("people", cells, columns | key_columns | {"_someone": someone}, readings.values())
-        kept = whole.filter(whole._someone)
-        entry.made.add("mentions", kept.select(*MENTION_COLUMNS))
+        key_columns = {n: ibis.ifelse(someone, key, None) for n, key in key_columns.items()}
+        key_columns["_answers"] = columns["is_responsible"].fill_null(False)
+        kept = entry.keep("people", cells, columns | key_columns, readings.values())
+        entry.made.part("mentions", kept, list(MENTION_COLUMNS), some=_SOMEONE)
         own_keys = 0 if person.id is None else 1 + len(person.other_ids)
         for i, key in enumerate(keys):
-            entry.made.add("keys", kept.filter(kept[f"_key_{i}"].notnull()).select(
-                space=ibis.literal(key.space), id=kept[f"_key_{i}"], person_key=kept.person_key,
-                is_responsible=kept.is_responsible.fill_null(False), is_group=ibis.literal(i >= own_keys),
-            ))  # fmt: skip
+            entry.made.part(
+                "keys", kept, {"id": f"_key_{i}", "person_key": "person_key", "is_responsible": "_answers"},
+                said={"space": key.space, "is_group": i >= own_keys}, some=[f"_key_{i}"],
+            )  # fmt: skip
 
 
 def restricted(entry: Entry) -> None:
@@ -89,7 +93,7 @@ def tables(entry: Entry) -> None:
         columns = _fact(entry, cells, rule=ibis.literal(f"{entry.source}:tables.{i}"), starts=starts, ends=ends,
                         known_from=made.known_from, person=made.person)  # fmt: skip
         kept = entry.keep(f"facts:{made.table}", cells, columns | own, readings.values())
-        entry.made.add(f"facts:{made.table}", kept.filter(ibis.or_(*(kept[c].notnull() for c in own))))
+        entry.made.part(f"facts:{made.table}", kept, [*columns, *own], some=own)
 
 
 def observations(entry: Entry) -> None:
@@ -104,7 +108,7 @@ def observations(entry: Entry) -> None:
                         known_from=group.known_from, person=group.person)  # fmt: skip
         values = {f"_o{n}": _as_text(r.value, group.values[e].as_) for n, (e, r) in enumerate(readings.items())}
         # A wide table first: unpivoting columns is quick, unpivoting expressions is not.
-        wide = entry.keep("observed", cells, columns | values, readings.values())
+        wide = entry.keep("observed", cells, columns | values, readings.values()).table
         items = [ibis.struct({"element": ibis.literal(e), "said": wide[f"_o{n}"]}) for n, e in enumerate(readings)]
         long = wide.mutate(_o=ibis.array(items)).drop("rule", *values).unnest("_o")
         long = long.mutate(element=long._o["element"], said=long._o["said"]).drop("_o")
@@ -119,7 +123,7 @@ def observations(entry: Entry) -> None:
             number=ibis.ifelse(is_ == "number", long.said.try_cast("float64"), None),
             on_date=ibis.ifelse(is_ == "date", long.said.try_cast("date"), None),
         ).select(*columns, "observed_on", *_OBSERVED)  # fmt: skip
-        entry.made.add("facts:observations", entry.engine.keep(f"observations_{entry.source}_{i}", made))
+        entry.made.add("facts:observations", made)
 
 
 def characteristics(entry: Entry) -> None:
@@ -132,7 +136,7 @@ def characteristics(entry: Entry) -> None:
         columns = _fact(entry, cells, rule=ibis.literal(""), starts=on, ends=ibis.null("date"), known_from=None,
                         person=group.person)  # fmt: skip
         values = {f"_o{n}": r.value for n, r in enumerate(readings.values())}
-        wide = entry.keep("characteristics", cells, columns | values, readings.values())
+        wide = entry.keep("characteristics", cells, columns | values, readings.values()).table
         items = [
             ibis.struct({
                 "rule": ibis.literal(f"{entry.source}:characteristics.{i}.{e}"),
@@ -160,9 +164,9 @@ def notes(entry: Entry) -> None:
         columns = _fact(entry, cells, rule=ibis.literal(f"{entry.source}:notes.{i}"), starts=written.value,
                         ends=ibis.null("date"), known_from=note.known_from, person=note.person)  # fmt: skip
         kept = entry.keep("notes", cells, columns | own | {"text": text}, [written])
-        kept = kept.filter(kept.text.notnull())
-        entry.made.add("facts:notes", kept.drop("text"))
-        entry.made.add("note_texts", kept.select("source", "record_ref", "rule", "written_on", "text", "about"))
+        entry.made.part("facts:notes", kept, [*columns, *own], some=["text"])
+        told = ["source", "record_ref", "rule", "written_on", "text", "about"]
+        entry.made.part("note_texts", kept, told, some=["text"])
 
 
 def relationships(entry: Entry) -> None:
@@ -177,7 +181,7 @@ def relationships(entry: Entry) -> None:
             "of_about": entry.about(cells, relation.of), "to_about": entry.about(cells, relation.to),
         }  # fmt: skip
         kept = entry.keep("relations", cells, columns, [kind])
-        entry.made.add("relations", kept.filter(kept.kind.notnull()))
+        entry.made.part("relations", kept, list(columns), some=["kind"])
 
 
 def staff(entry: Entry) -> None:
@@ -207,7 +211,7 @@ def properties(entry: Entry) -> None:
         told["uprn"] = told["uprn"].re_replace(r"^0+", "")
         told |= {"source": ibis.literal(entry.source), "record_ref": cells.table._ref}
         kept = entry.keep("properties", cells, told, readings.values())
-        entry.made.add("properties", kept.filter(kept.uprn.notnull()))
+        entry.made.part("properties", kept, list(told), some=["uprn"])
 
 
 def same(entry: Entry) -> None:
@@ -247,6 +251,13 @@ def _as_text(value: ir.Value, as_: str) -> ir.StringValue:
     if as_ != "flag":
         return value.cast("string")
     return ibis.cases((value, "yes"), (~value, "no"), else_=ibis.null("string"))
+
+
+def _not_ahead(reading: Reading, received_on: date) -> ir.Value:
+    """Put a birth or death that a two-figure year would place ahead of the extract into the century before."""
+    day = reading.value
+    is_short = ~reading.text.contains(day.year().cast("string"))
+    return ibis.ifelse((day > received_on) & is_short, (day - ibis.interval(years=100)).cast("date"), day)
 
 
 def _kind_of(name: str, cell: Cell) -> Kind:

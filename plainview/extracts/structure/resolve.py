@@ -17,20 +17,20 @@ _RELATIONS = {"of_key": "string", "to_key": "string", "kind": "string", "started
 
 def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "") -> Structured:
     """Give all tables with `person_key` in place of references. `prefix` keeps two sets of tables apart."""
-    mentions = _all(engine, prefix + "mentions", made.parts["mentions"], MENTION_COLUMNS)
-    pairs = _all(engine, prefix + "key_pairs", made.parts["key_pairs"], _PAIRS)
-    keys = _with_pairs(engine, prefix, _all(engine, prefix + "keys_own", made.parts["keys"], _KEYS), pairs)
+    mentions = _all(engine, prefix + "mentions", made.of("mentions"), MENTION_COLUMNS)
+    pairs = _all(engine, prefix + "key_pairs", made.of("key_pairs"), _PAIRS)
+    keys = _with_pairs(engine, prefix, _all(engine, prefix + "keys_own", made.of("keys"), _KEYS), pairs)
     references = _references(engine, prefix, made, mentions, keys, own_spaces)
     facts = {}
-    for kind, parts in made.parts.items():
-        if kind.startswith("facts:"):
+    for kind in made.kinds:
+        unresolved = made.of(kind)
+        if kind.startswith("facts:") and unresolved is not None:
             table = kind.removeprefix("facts:")
-            unresolved = _union(parts)
             facts[table] = engine.keep(f"{prefix}facts_{table}", _resolved(unresolved, references))
+            made.drop(kind)
     relations = _relations(engine, prefix, made, references)
     texts = None
-    if made.parts["note_texts"]:
-        told = _union(made.parts["note_texts"])
+    if (told := made.of("note_texts")) is not None:
         texts = engine.keep(prefix + "note_texts", _resolved(told, references))
     mentions = _with_bare(engine, prefix, mentions, facts, own_spaces)
     whose = [
@@ -44,10 +44,10 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
         key_pairs=pairs,
         relations=relations,
         facts=facts,
-        staff=_kept(engine, prefix + "staff_all", made.parts["staff"]),
+        staff=made.of("staff"),
         note_texts=texts,
-        properties=_kept(engine, prefix + "properties_all", made.parts["properties"]),
-        rows=_kept(engine, prefix + "rows_all", made.parts["rows"]),
+        properties=made.of("properties"),
+        rows=made.of("rows"),
         row_people=row_people,
         restricted=_restricted(engine, prefix, made, row_people),
     )
@@ -55,9 +55,9 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
 
 def _restricted(engine: Engine, prefix: str, made: Gathered, row_people: ir.Table) -> ir.Table:
     """All whom a flagged row is about, be it by name or by reference."""
-    if not made.parts["flagged"]:
+    if (rows := made.of("flagged")) is None:
         return engine.tables.create_table(prefix + "restricted", schema=ibis.schema(_RESTRICTED), overwrite=True)
-    flagged = _union(made.parts["flagged"]).join(row_people, "record_ref").select(*_RESTRICTED).distinct()
+    flagged = rows.join(row_people, "record_ref").select(*_RESTRICTED).distinct()
     return engine.keep(prefix + "restricted", flagged)
 
 
@@ -65,15 +65,10 @@ def _union(parts: list[ir.Table]) -> ir.Table:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _kept(engine: Engine, name: str, parts: list[ir.Table]) -> ir.Table | None:
-    return engine.keep(name, _union(parts)) if parts else None
-
-
-def _all(engine: Engine, name: str, parts: list[ir.Table], columns: dict[str, str]) -> ir.Table:
-    if not parts:
+def _all(engine: Engine, name: str, rows: ir.Table | None, columns: dict[str, str]) -> ir.Table:
+    if rows is None:
         return engine.tables.create_table(name, schema=ibis.schema(columns), overwrite=True)
-    table = _union(parts)
-    return engine.keep(name, table.select(*columns).distinct() if not name.endswith("mentions") else table)
+    return rows if name.endswith("mentions") else engine.keep(name, rows.select(*columns).distinct())
 
 
 def _with_pairs(engine: Engine, prefix: str, keys: ir.Table, pairs: ir.Table) -> ir.Table:
@@ -94,9 +89,9 @@ def _with_pairs(engine: Engine, prefix: str, keys: ir.Table, pairs: ir.Table) ->
 def _references(engine: Engine, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table,
                 own_spaces: set[str]) -> ir.Table:  # fmt: skip
     """Resolve every reference of every row once: `about` to person keys, which may be several."""
-    told = list(made.parts["about"])
-    for part in made.parts["relations"]:
-        told += [part.select(about="of_about"), part.select(about="to_about")]
+    told = [t.select("about") for kind in made.kinds if kind.startswith("facts:") and (t := made.of(kind)) is not None]
+    if (relations := made.of("relations")) is not None:
+        told += [relations.select(about="of_about"), relations.select(about="to_about")]
     if not told:
         return engine.tables.create_table(prefix + "references", schema=ibis.schema(_REFERENCES), overwrite=True)
     asked = _union(told)
@@ -123,10 +118,8 @@ def _resolved(rows: ir.Table, references: ir.Table) -> ir.Table:
 
 
 def _relations(engine: Engine, prefix: str, made: Gathered, references: ir.Table) -> ir.Table:
-    parts = made.parts["relations"]
-    if not parts:
+    if (rows := made.of("relations")) is None:
         return engine.tables.create_table(prefix + "relations", schema=ibis.schema(_RELATIONS), overwrite=True)
-    rows = _union(parts)
     of = rows.join(references.select(of_about="about", of_key="person_key"), "of_about")
     both = of.join(references.select(to_about="about", to_key="person_key"), "to_about")
     both = both.filter(both.of_key != both.to_key).select(*_RELATIONS).distinct()

@@ -1,6 +1,5 @@
 """Runs mappings over record sets and gathers `Structured`."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from plainview.agreements.agreement import Agreement
 from plainview.agreements.mapping import CodeList, Mapping
 from plainview.extracts.structure import entries, raw, resolve
 from plainview.extracts.structure.engine import Engine
-from plainview.extracts.structure.entry import Entry, Gathered, Issue
+from plainview.extracts.structure.entry import Entry, Gathered, Issue, Made
 from plainview.extracts.structured import Structured
 from plainview.vocabulary.errors import PlainviewError
 
@@ -26,6 +25,20 @@ class CouldNotStructure(PlainviewError):
     def __init__(self, what: str, *, where: str = "", do: str = "", slug: str = "could-not-structure") -> None:
         self.slug = slug
         super().__init__(what, where=where, do=do)
+
+
+class TooManyCodesUnknown(CouldNotStructure):
+    """A larger share of an element's codes than the mapping allows is in no list; all else of the extract is made."""
+
+    slug = "code-unknown"
+
+    def __init__(self, issues: list[Issue], what: str, *, where: str, do: str) -> None:
+        self.issues = tuple(issues)
+        super().__init__(what, where=where, do=do, slug="code-unknown")
+
+
+def _no_one(kind: str, rows: pa.Table) -> None:
+    """Nobody asked to be told."""
 
 
 @dataclass(slots=True)
@@ -41,25 +54,46 @@ class Structurer:
     sign: raw.Sign
     issues: list[Issue] = field(default_factory=list)
     sets: dict[str, ir.Table] = field(default_factory=dict)  # "agreement:record_set": text without blanks
-    _made: Gathered = field(default_factory=lambda: Gathered(defaultdict(list)))
+    prefix: str = ""  # of the tables' names, to keep two sets of them apart
+    _made: Gathered = field(init=False)
     _own_spaces: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._made = Gathered(self.engine, self.prefix)
+
     def load(self, *, source: str, record_set: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch],
-             blanks: tuple[str, ...]) -> int:  # fmt: skip
-        """Load one record set; all sets are loaded before `add`, since a mapping may look into another extract."""
-        name = "raw_" + _safe(f"{source}_{record_set}")
-        table, text, rows = raw.load(
+             blanks: tuple[str, ...], made: Made = _no_one, to_look_into: bool = False) -> int:  # fmt: skip
+        """
+        Load one record set; all sets are loaded before `add`, since a mapping may look into another extract.
+
+        In:     `made` is told of the rows as received, kind "rows"; `to_look_into`: the source itself is taken by
+                `again`, and others look into its record sets.
+        """
+
+        def as_received(rows: pa.Table) -> None:
+            self._made.pour("rows", rows)
+            made("rows", rows)
+
+        name = f"text_{_safe(source)}_{_safe(record_set)}"
+        text, rows = raw.load(
             engine=self.engine, name=name, source=source, record_set=record_set, schema=schema,
-            batches=batches, sign=self.sign, blanks=blanks,
+            batches=batches, sign=self.sign, blanks=blanks, received=None if to_look_into else as_received,
         )  # fmt: skip
-        self._made.add("rows", raw.as_received(table, source=source, record_set=record_set))
         self.sets[f"{source}:{record_set}"] = text
         return rows
 
-    def add(self, *, agreement: Agreement, mapping: Mapping, received_on: date) -> list[Issue]:
+    def again(self, *, mapping: Mapping, kinds: Iterable[tuple[str, pa.Table]], issues: Iterable[Issue]) -> None:
+        """Take what was made of a source before, in place of `load` and `add`."""
+        self._own_spaces |= {p.id.space for p in mapping.people if p.id}
+        for kind, rows in kinds:
+            self._made.pour(kind, rows)
+        self.issues += issues
+
+    def add(self, *, agreement: Agreement, mapping: Mapping, received_on: date, made: Made = _no_one) -> list[Issue]:
         """
         Make all that one mapping says of its extract.
 
+        In:     `made` is told of all that was made, by kind of thing.
         Out:    what could not be read, by element: counts and row numbers, no values.
         Raises: CouldNotStructure, if more codes are unknown than the mapping allows.
         """
@@ -78,24 +112,25 @@ class Structurer:
         entries.observations(entry)
         entries.characteristics(entry)
         entries.notes(entry)
-        self._refuse_unknown_codes(entry)
+        self._made.settle(made)
         self.issues += entry.issues
+        self._refuse_unknown_codes(entry)
         return entry.issues
 
-    def finish(self, prefix: str = "") -> Structured:
-        """Resolve whom each row is about, and give all tables together; `prefix` starts the tables' names."""
-        return resolve.finish(self.engine, self._made, self._own_spaces, prefix)
+    def finish(self) -> Structured:
+        """Resolve whom each row is about, and give all tables together."""
+        return resolve.finish(self.engine, self._made, self._own_spaces, self.prefix)
 
     def _refuse_unknown_codes(self, entry: Entry) -> None:
         for issue in entry.issues:
             if issue.kind == "code_unknown" and issue.rows > entry.mapping.reads.unknown_codes_at_most * issue.said:
-                raise CouldNotStructure(
+                raise TooManyCodesUnknown(
+                    entry.issues,
                     f"{issue.rows} of {issue.said} values of '{issue.element}' are in no code list of the mapping.",
                     where=f"Extract: {entry.agreement.id}. At most {entry.mapping.reads.unknown_codes_at_most:.0%} "
                     "may be unknown.",
                     do="Add the codes to the list in codes/, or ask the department what changed; or raise "
                     "'unknown_codes_at_most' for one refresh, and find the rows in its data-quality report.",
-                    slug="code-unknown",
                 )
 
 

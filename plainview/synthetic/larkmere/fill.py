@@ -48,6 +48,7 @@ class Filler:
         self._staff = sorted(world.staff)
         self._days = max(1, (world.ends - world.starts).days)
         self._filled: dict[str, float] = {}
+        self._kinds: dict[str, tuple[bool, bool]] = {}  # by column: of staff; of who someone is
 
     def value(self, element: str, kind: str | Sequence[str], key: object) -> str | None:
         """
@@ -56,17 +57,24 @@ class Filler:
         `kind` is a type of the extract's description (string, code, date, datetime, boolean, integer,
         decimal, identifier, text, json, flag, money), or the values to choose from.
         """
+        is_of_staff, is_identifying = self._kind(element)
+        is_named = isinstance(kind, str) and kind in {"string", "identifier", "code"}
+        if isinstance(kind, str) and is_identifying and not (is_of_staff and is_named):
+            return None
         drawn = draw.number(self._world.seed, self._source, element, key)
         if drawn % 1000 >= self._share(element) * 1000:
             return None
         drawn //= 1000
         if not isinstance(kind, str):
             return kind[drawn % len(kind)]
-        if _STAFF.search(element) and kind in {"string", "identifier", "code"}:
+        if is_of_staff and is_named:
             return self._worker(element, drawn)
-        if _IDENTIFYING.search(element):
-            return None
         return self._plausible(element, kind, drawn)
+
+    def _kind(self, element: str) -> tuple[bool, bool]:
+        if element not in self._kinds:
+            self._kinds[element] = (_STAFF.search(element) is not None, _IDENTIFYING.search(element) is not None)
+        return self._kinds[element]
 
     def fill(self, row: MutableMapping[str, Any], columns: Mapping[str, str | Sequence[str]], key: object
              ) -> MutableMapping[str, Any]:  # fmt: skip

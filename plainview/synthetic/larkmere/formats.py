@@ -122,10 +122,10 @@ def _same_bytes_each_time(path: Path) -> None:
 
 def write_json_lines(path: Path, objects: Iterable[Any], *, encoding: str = "utf-8") -> int:
     """Write one JSON object a line; dates become ISO text."""
-    count = 0
+    count, encode = 0, json.JSONEncoder(ensure_ascii=False, default=_plain).encode
     with path.open("w", encoding=encoding, newline="\n") as file:
         for each in objects:
-            file.write(json.dumps(each, ensure_ascii=False, default=_plain) + "\n")
+            file.write(encode(each) + "\n")
             count += 1
     return count
 
@@ -138,6 +138,11 @@ def _plain(value: Any) -> str:
 
 def write_sqlite(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[Row]]]) -> int:
     """Write one SQLite database; all columns are text."""
+    return write_sqlite_cells(path, {n: (columns, _cells(columns, rows)) for n, (columns, rows) in tables.items()})
+
+
+def write_sqlite_cells(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]) -> int:
+    """Write one SQLite database from rows that hold a cell for every column, in their order."""
     count = 0
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path, isolation_level=None)
@@ -151,7 +156,7 @@ def write_sqlite(path: Path, tables: Mapping[str, tuple[Sequence[str], Iterable[
             before = database.total_changes
             database.executemany(
                 f'INSERT INTO "{name}" VALUES ({marks})',  # noqa: S608 - our own table names
-                ([c.isoformat() if isinstance(c, date) else c for c in cells] for cells in _cells(columns, rows)),
+                ([c.isoformat() if isinstance(c, date) else c for c in cells] for cells in rows),
             )
             count += database.total_changes - before
         database.execute("COMMIT")

@@ -12,6 +12,7 @@ from typing import Any
 
 from plainview.synthetic.larkmere import draw, faults
 from plainview.synthetic.larkmere.faults import BY_SPACE, Faults
+from plainview.synthetic.larkmere.world import bias
 from plainview.synthetic.larkmere.world.model import Home, Person, Stay, World
 
 
@@ -191,6 +192,11 @@ class Recorder:
         if self._space in _KNOWS.get(person.restricted, ()):
             return True
         return draw.share(self._world.seed, self._space, person.id, "flag") < 1 / 6
+
+
+def recorded_ethnicity(world: World, person: Person) -> str:
+    """Give the ethnic group that systems hold of a person; empty where none holds it: see `world/bias.py`."""
+    return "" if bias.is_ethnicity_lost(world, person) else person.ethnicity
 
 
 def _names(rng: random.Random, rates: Faults, person: Person) -> tuple[str, str, str | None]:

@@ -18,13 +18,20 @@ class Sight:
         """`records`: the resident's and the household's; they tell which elements a column stands on."""
         self._sees, self._agreements, self._today = sees, agreements, today
         self._stands_on: dict[tuple[str, str, str], set[str]] = {}
-        for record in records:
-            for fact in record.facts:
-                for column, elements in fact.elements.items():
-                    self._stands_on.setdefault((fact.source, fact.table, column), set()).update(elements)
+        self._answers: dict[tuple[str, str, str], bool] = {}  # the same is asked of many facts
+        rules = {(f.table, f.source, f.rule): f.elements for record in records for f in record.facts}
+        for (table, source, _rule), of_columns in rules.items():
+            for column, elements in of_columns.items():
+                self._stands_on.setdefault((source, table, column), set()).update(elements)
 
     def may_see(self, _person_id: str, table: str, column: str, source: str) -> bool:
         """Say whether the officer sees a column of facts that came under that agreement."""
+        asked = (source, table, column)
+        if asked not in self._answers:
+            self._answers[asked] = self._may_see(table, column, source)
+        return self._answers[asked]
+
+    def _may_see(self, table: str, column: str, source: str) -> bool:
         agreement = self._agreements.get(source)
         if agreement is None or not sees_table(self._sees, agreement, table):
             return False

@@ -123,8 +123,8 @@ def without_withheld(records: tuple[ResidentRecord, ...], officer: Officer) -> t
 
 
 def _without_withheld_members(record: ResidentRecord, held: Holdings, officer: Officer) -> ResidentRecord:
-    people = {member.person_id: held.resident(member.person_id) for member in record.members}
-    seen = {one.person_id for one in without_withheld(tuple(p for p in people.values() if p), officer)}
+    roles = held.withheld_for(member.person_id for member in record.members)
+    seen = {person for person, may in roles.items() if not may or officer.role in may}
     return replace(record, members=tuple(member for member in record.members if member.person_id in seen))
 
 

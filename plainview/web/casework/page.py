@@ -67,13 +67,13 @@ def frame_of(look: Look, people: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def summary_page(look: Look) -> dict[str, Any]:
-    """Give everything on the summary, the chronology and the sources of a case."""
+def summary_page(look: Look, *, chronology: bool = False) -> dict[str, Any]:
+    """Give everything on the summary and the sources of a case; for the chronology, every fact in words as well."""
     summary = look.held.summary(
-        look.record, look.held_household(), decision=look.decision, as_of=look.as_of, today=look.today
-    )
-    people = [*(m.person_id for m in summary.household), *_people_in(summary)]
-    told = frame_of(look, tuple(people))
+        look.record, look.held_household(), decision=look.decision, as_of=look.as_of, today=look.today,
+        chronology=chronology,
+    )  # fmt: skip
+    told = frame_of(look, tuple(m.person_id for m in summary.household))
     names: Names = told["names"]
     sections = _sections(summary)
     return told | {
@@ -84,7 +84,7 @@ def summary_page(look: Look) -> dict[str, Any]:
         "age": age_on(names.field(look.person_id, "born_on"), summary.born_month, look.as_of),
         "age_of": lambda person: age_on(names.field(person, "born_on"), None, look.as_of),
         "definitions": look.held.definitions,
-        "used_sources": sorted({e.source for e in _evidence_in(summary)}),
+        "used_sources": summary.stands_on,
         "agreements": policy().agreements,
         "cite": cite,
         "source_lines": source_lines,
@@ -148,21 +148,6 @@ def _is_over(worker: WorkerShown, on: date) -> bool:
 
 def _names(look: Look, people: list[str]) -> Names:
     return gate().names(look.asked, subject=look.person_id, people=people, fields=DETAILS)
-
-
-def _people_in(summary: Summary) -> list[str]:
-    factors = (*summary.causes_for_concern, *summary.historic_and_wider, *summary.contextual)
-    statements = [s for f in factors for s in f.statements] + [*summary.interventions, *summary.chronology]
-    return [s.person_id for s in statements] + [w.person_id for w in summary.working_with]
-
-
-def _evidence_in(summary: Summary) -> list[Evidence]:
-    factors = (*summary.causes_for_concern, *summary.historic_and_wider, *summary.contextual)
-    statements = [s for f in factors for s in f.statements] + [*summary.interventions, *summary.chronology]
-    found = [e for s in statements for e in s.evidence]
-    return found + [e for m in summary.household for e in m.evidence] + [
-        e for w in summary.working_with for e in w.evidence
-    ]  # fmt: skip
 
 
 def _sections(summary: Summary) -> tuple[Section, ...]:

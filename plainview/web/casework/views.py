@@ -144,7 +144,7 @@ def summary(request: HttpRequest, look: Look) -> HttpResponse:
 @looks_at_a_resident(Act.SEE_SUMMARY)
 def chronology(request: HttpRequest, look: Look) -> HttpResponse:
     """Show what happened when, newest first; by area, as a timeline or as a table."""
-    told = page.summary_page(look)
+    told = page.summary_page(look, chronology=True)
     wanted = [area for area in request.GET.getlist("area") if area.isidentifier()]
     told |= timeline.filtered(
         told["summary"],

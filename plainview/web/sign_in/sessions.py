@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 _STARTED, _LAST = "signed_in_at", "last_act_at"
+_NOTED_EVERY_SECONDS = 30
 
 
 def end_old_sessions(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -21,7 +22,9 @@ def end_old_sessions(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[
             if now - last > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_LONGEST_SECONDS:
                 logout(request)
             else:
-                request.session[_LAST] = now
+                # To write each act down would cost a write for every page; so it may end half a minute early.
+                if now - last >= _NOTED_EVERY_SECONDS or _LAST not in request.session:
+                    request.session[_LAST] = now
         return answer(request)
 
     return respond

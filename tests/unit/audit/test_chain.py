@@ -39,6 +39,24 @@ def test_each_event_stands_on_the_one_before(sink):
     assert [link.event["actor"] for link in sink.events()] == [f"officer-{n}" for n in range(1, 6)]
 
 
+def test_events_of_one_act_are_written_together_and_stand_on_each_other(sink):
+    first = sink.write(event(1))
+    links = sink.write_all([event(n) for n in (2, 3, 4)])
+    assert [link.previous for link in links] == [first.hash, *(link.hash for link in links[:-1])]
+    assert sink.write_all([]) == []
+    found = sink.verify()
+    assert (found.ok, found.count, found.head) == (True, 4, links[-1].hash)
+
+
+def test_a_sink_that_keeps_its_connection_goes_on_after_a_write_that_failed(tmp_path):
+    sink = SqliteSink(tmp_path / "web.sqlite", keep_open=True)
+    sink.write(event(1))
+    with pytest.raises(TypeError):
+        sink.write(event(2, subject=object()))
+    assert sink.write(event(3)).number == 2
+    assert sink.verify().ok
+
+
 def test_an_event_reads_back_as_it_was(sink):
     written = event(subject="abcd", because=("a", "b"), agreements=("x",), refresh_id="r1", reason="duty check")
     sink.write(written)

@@ -97,8 +97,8 @@ def test_fields_are_revealed_with_who_said_them(door, home):
     person = only(door.find_by_case(DUTY, space="care", id="1"))["person_id"]
     told = door.reveal(DUTY, people=[person, "nobody-at-all"], fields=["name", "phone"])
     assert told == {
-        person: {"name": {"value": "Amara Okafor", "said_by": [
-            {"source": "care-list", "value": "Amara Okafor", "recorded_on": "2026-01-05"}]}}
+        person: {"name": {"value": "Amara Okafor", "source": "care-list", "recorded_on": "2026-01-05", "differs": False,
+                          "said_by": [{"source": "care-list", "value": "Amara Okafor", "recorded_on": "2026-01-05"}]}}
     }  # fmt: skip
     assert [(e["subject"], e["decision"]) for e in audited(home)[1:]] == [(person, "granted"), ("", "refused")]
 
@@ -189,6 +189,8 @@ def test_nothing_is_told_when_the_audit_can_not_be_written(home, keys):
         def write(self, event):
             raise CouldNotAudit("an audit event was not written, so nothing was answered.")
 
+        write_all = write
+
     server = running(home, keys, sink=Broken())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -196,6 +198,7 @@ def test_nothing_is_told_when_the_audit_can_not_be_written(home, keys):
         for act in (
             lambda: Door(home.path).find_by_case(DUTY, space="care", id="1"),
             lambda: Door(home.path).reveal_record(DUTY, record="ref-care|1", elements=["NAME"]),
+            lambda: Door(home.path).reveal(DUTY, people=["anyone"], fields=["name"]),
         ):
             with pytest.raises(Refused) as caught:
                 act()
@@ -225,6 +228,57 @@ def test_another_account_is_turned_away(home, keys):
             Door(home.path).find_by_case(DUTY, space="care", id="1")
         assert caught.value.reason == "caller-not-allowed"
     finally:
+        server.shutdown()
+        thread.join()
+        close_server(server)
+
+
+def test_an_account_that_was_named_is_let_in_beside_the_bridge_s_own(home, keys, monkeypatch):
+    web = os.getuid() + 1
+    server = running(home, keys, allowed_uids={os.getuid(), web})
+    path = socket_path(home.path)
+    assert path.stat().st_mode & 0o777 == 0o666
+    assert path.parent.stat().st_mode & 0o777 == 0o711  # the socket can be reached, and the folder not listed
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        for uid, is_let_in in ((os.getuid(), True), (web, True), (web + 1, False)):
+            monkeypatch.setattr("plainview.bridge.process._peer_uid", lambda channel, uid=uid: uid)
+            if is_let_in:
+                assert Door(home.path).find_by_case(DUTY, space="care", id="1")
+                continue
+            with pytest.raises(Refused) as caught:
+                Door(home.path).find_by_case(DUTY, space="care", id="1")
+            assert caught.value.reason == "caller-not-allowed"
+    finally:
+        server.shutdown()
+        thread.join()
+        close_server(server)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can knock as another account")
+def test_who_knocks_is_asked_of_the_system_and_not_of_the_caller(home, keys):
+    web, other = 54_321, 54_322
+    server = running(home, keys, allowed_uids={os.getuid(), web})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    request = {"act": "find", "by": {"case": {"space": "care", "id": "1"}}, "officer": "o1", "role": "duty",
+               "purpose": "safeguarding", "reason": "new referral"}  # fmt: skip
+    before = os.getcwd()
+    os.chdir(socket_path(home.path).parent)  # the folders above it are closed to the other accounts, as they should be
+    try:
+        for uid, answer in ((web, "people"), (other, "refused")):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
+                channel.settimeout(30)
+                os.seteuid(uid)
+                try:
+                    channel.connect("bridge.sock")
+                finally:
+                    os.seteuid(0)
+                channel.sendall(json.dumps(request).encode() + b"\n")
+                assert answer in json.loads(channel.makefile().readline())
+    finally:
+        os.chdir(before)
         server.shutdown()
         thread.join()
         close_server(server)

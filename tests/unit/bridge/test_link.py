@@ -16,7 +16,7 @@ def linked(engine, council):
     def run(*rows, **decided):
         mentions = comparable(council.mentions(rows), engine=engine, name="test_mentions", properties=None)
         records = person_records(mentions, engine=engine, name="test_records")
-        return link(engine=engine, records=records, previous_model=None, seed=1, **decided)
+        return link(engine=engine, records=records, before=None, seed=1, **decided)
 
     return run
 
@@ -138,14 +138,14 @@ def test_a_kept_model_scores_as_it_did(linked, said, engine, council):
     first = linked(*rows)
     mentions = comparable(council.mentions(rows), engine=engine, name="test_mentions", properties=None)
     records = person_records(mentions, engine=engine, name="test_records")
-    again = link(engine=engine, records=records, previous_model=first.model, seed=1)
+    again = link(engine=engine, records=records, before=first.kept, seed=1)
     assert again.report["how"] == "kept"
     assert again.pairs.equals(first.pairs)
 
 
 def test_with_many_records_the_model_is_trained_and_what_is_fixed_stays(linked, said, monkeypatch):
-    monkeypatch.setattr("plainview.bridge.link._TRAINING_NEEDS", 100)
-    monkeypatch.setattr("plainview.bridge.link._SAMPLED_PAIRS", 2e4)
+    monkeypatch.setattr("plainview.bridge.scoring.TRAINING_NEEDS", 100)
+    monkeypatch.setattr("plainview.bridge.scoring.SAMPLED_PAIRS", 2e4)
     forenames = ["AMARA", "GRACE", "OMAR", "IVY", "LEILA", "PETER", "TOMASZ", "NADIA", "RAVI", "SOFIA"]
     surnames = ["OKAFOR", "MENSAH", "LEE", "COSTA", "BROWN", "NOWAK", "PATEL", "KHAN", "TAYLOR", "SILVA", "ADEYEMI"]
     rows = []
@@ -157,7 +157,7 @@ def test_with_many_records_the_model_is_trained_and_what_is_fixed_stays(linked, 
     found = linked(*rows)
     assert found.report["how"] == "trained"
     assert groups(found) == {frozenset({f"a|{n}", f"b|{n}", f"c|{n}"}) for n in range(110)}
-    numbers = next(c for c in found.model["comparisons"] if c["output_column_name"] == "nhs_number")
+    numbers = next(c for c in found.kept.model["comparisons"] if c["output_column_name"] == "nhs_number")
     assert numbers["comparison_levels"][1]["u_probability"] == pytest.approx(1e-6)
 
 
@@ -165,7 +165,7 @@ def test_an_error_of_the_engine_is_told_without_its_words(linked, said, monkeypa
     def broken(*args, **kwargs):
         raise ValueError("could not convert 'AMARA OKAFOR'")
 
-    monkeypatch.setattr("plainview.bridge.link.Linker", broken)
+    monkeypatch.setattr("plainview.bridge.scoring.Linker", broken)
     with pytest.raises(CouldNotLink, match="could-not-link") as caught:
         linked(said("a|1", "AMARA", "OKAFOR"), said("b|1", "AMARA", "OKAFOR"))
     assert "OKAFOR" not in str(caught.value)

@@ -139,3 +139,14 @@ def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path, agreemen
 
 def test_a_folder_that_is_not_there_is_told(tmp_path, agreement):
     assert _slugs(lambda: _arrive(tmp_path / "no", [agreement("A")])) == ["extract-missing"]
+
+
+def test_files_whose_names_have_nothing_in_common_make_one_extract(tmp_path, agreement, mapping):
+    _files(tmp_path, "lets_20260101.csv", "people_20260102.csv", "other_20260103.csv")
+    sets = {"lets": {"file": "lets_*.csv"}, "people": {"file": "people_*.csv"}}
+    arrived = _arrive(
+        tmp_path, [agreement("A", files=["lets_*.csv", "people_*.csv"])], [mapping(record_sets=sets)]
+    )  # fmt: skip
+    assert [p.name for p in arrived["widgets"].files] == ["lets_20260101.csv", "people_20260102.csv"]
+    assert arrived["widgets"].received_on == date(2026, 1, 2)
+    assert [u.file for u in arrived.unexpected] == ["other_20260103.csv"]

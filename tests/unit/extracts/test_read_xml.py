@@ -11,7 +11,7 @@ from plainview.extracts.readers.problems import (
     ExtractIsTruncated,
     WrongEncoding,
 )
-from plainview.extracts.readers.xml import _path, _Records
+from plainview.extracts.readers.xml import Walk, _Set
 
 SHELF = """<?xml version="1.0" encoding="utf-8"?>
 <w:Stock xmlns:w="urn:widgets"><!-- no -->
@@ -81,10 +81,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path, read, up):
     path = _file(tmp_path, f"<Stock><Header><Year>1</Year></Header>{part * 4000}</Stock>")
     fields = {"Shelf": "../Label/Id", "Year": "../../Header/Year"} if up else {}
     names = ("Size", "Shelf", "Year") if up else ("Size",)
-    records = _Records(Plan("w", "rows", names, "xml", at="Shelf/Part", path=path),
-                       {n: _path(fields.get(n, n)) for n in names})  # fmt: skip
-    held = [records.held() for i, record in enumerate(records) if i % 50 == 0 and set(record) == set(names)]
+    parts = _Set(Plan("w", "rows", names, "xml", at="Shelf/Part", fields=fields, path=path))
+    walk = Walk([parts])
+    held = [walk.held() for i, _ in enumerate(walk.steps()) if i % 50 == 0]
     assert len(held) == 80
+    assert parts.opened().found == names
     assert max(held) < 500
 
 

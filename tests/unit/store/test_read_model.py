@@ -1,5 +1,6 @@
 """One read gives all that the web needs of a resident."""
 
+import sqlite3
 from datetime import date
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ def model(rows, published, tmp_path_factory):
     tables = {
         "referrals": rows(
             {"resident_id": "r1", "referred_on": DAY, "need": "low_income", "is_no_further_action": False,
-             "valid_from": DAY, "known_from": LATER, "other_refs": ["looked-up"]},
+             "valid_from": DAY, "known_from": LATER, "other_refs": ["rents:looked-up"]},
             {"resident_id": "r1", "need": "family_stress", "is_no_further_action": None},
             types={"referred_on": pa.date32(), "is_no_further_action": pa.bool_()},
         ),
@@ -70,7 +71,7 @@ def test_a_fact_comes_back_with_its_clocks_values_and_elements(model):
         table="referrals", person_id="d-r1", source="made-up", record_ref="ref-0", rule="made-up:tables.0",
         valid_from=DAY, valid_until=None, known_from=LATER,
         values={"referred_on": DAY, "need": "low_income", "is_no_further_action": False},
-        elements={"need": ("NEED",), "known_from": ("ENTERED",)}, other_refs=("looked-up",),
+        elements={"need": ("NEED",), "known_from": ("ENTERED",)}, other_refs=(("rents", "looked-up"),),
     )  # fmt: skip
 
 
@@ -129,3 +130,63 @@ def test_a_missing_or_foreign_file_is_told(tmp_path):
 def test_a_store_without_tables_makes_an_empty_model(tmp_path):
     assert build(path=tmp_path / "m.sqlite", tables=lambda n: None, evidence=None, lineage={}, sources=[]) == 0
     assert ReadModel(tmp_path / "m.sqlite").person_ids() == []
+
+
+def records_of(model):
+    return {person: model.resident(person) for person in model.person_ids()}
+
+
+def test_copying_those_of_whom_nothing_changed_gives_what_a_full_build_gives(rows, published, tmp_path):
+    def borough(tenancy_of_r2, withheld=None, previous=None):
+        folder, _ = published(
+            residents=rows(*({"resident_id": r, "source_count": 1, "record_ref": r} for r in ("r1", "r2", "r3"))),
+            referrals=rows(*({"resident_id": r, "need": "low_income", "record_ref": f"f-{r}"} for r in ("r1", "r2"))),
+            tenancies=rows({"resident_id": "r2", "home": tenancy_of_r2, "record_ref": "t-2"}),
+        )
+        store = Store(folder, in_force=lambda agreement, on: True)
+        names = store.names(purpose=Purpose.DISPLAY)
+        path = folder / "read_model.sqlite"
+        build(
+            path=path, tables=lambda n: store.table(n, purpose=Purpose.DISPLAY, on=LATER) if n in names else None,
+            evidence=None, lineage={}, sources=[], withheld_for=withheld, previous=previous,
+            keep=lambda name, table: store.engine.create_table(name, table, overwrite=True),
+        )  # fmt: skip
+        return path
+
+    before = borough("home-1")
+    full = borough("home-2", withheld={"d-r1": ("team_manager",)})
+    partly = borough("home-2", withheld={"d-r1": ("team_manager",)}, previous=before)
+    assert records_of(ReadModel(partly)) == records_of(ReadModel(full))
+    assert records_of(ReadModel(partly)) != records_of(ReadModel(before))
+    with sqlite3.connect(partly) as db:
+        assert db.execute("SELECT count(*) FROM resident").fetchone() == (3,)
+
+
+def test_a_record_is_taken_from_the_last_model_and_not_made_anew_when_nothing_changed(rows, published, tmp_path):
+    folder, _ = published(residents=rows({"resident_id": "r1", "record_ref": "one", "source_count": 1}))
+    store = Store(folder, in_force=lambda agreement, on: True)
+    made = {"tables": lambda n: store.table(n, purpose=Purpose.DISPLAY, on=LATER) if n == "residents" else None,
+            "evidence": None, "lineage": {}, "sources": []}  # fmt: skip
+    build(path=tmp_path / "before.sqlite", **made)
+    with sqlite3.connect(tmp_path / "before.sqlite") as db:
+        db.execute("UPDATE resident SET record = ?", (b"as it was",))
+    build(path=tmp_path / "now.sqlite", previous=tmp_path / "before.sqlite", **made)
+    with sqlite3.connect(tmp_path / "now.sqlite") as db:
+        assert db.execute("SELECT record FROM resident").fetchone() == (b"as it was",)
+
+
+def test_a_model_of_another_shape_is_not_copied_from(rows, published, tmp_path):
+    folder, _ = published(residents=rows({"resident_id": "r1", "record_ref": "one", "source_count": 1}))
+    store = Store(folder, in_force=lambda agreement, on: True)
+    made = {"tables": lambda n: store.table(n, purpose=Purpose.DISPLAY, on=LATER) if n == "residents" else None,
+            "evidence": None, "lineage": {}, "sources": []}  # fmt: skip
+    build(path=tmp_path / "before.sqlite", **made)
+    with sqlite3.connect(tmp_path / "before.sqlite") as db:
+        db.execute("UPDATE about SET value = 'other columns' WHERE name = 'shape'")
+        db.execute("UPDATE resident SET record = ?", (b"as it was",))
+    build(path=tmp_path / "now.sqlite", previous=tmp_path / "before.sqlite", **made)
+    assert ReadModel(tmp_path / "now.sqlite").resident("d-r1") is not None
+
+
+def test_who_is_withheld_is_known_without_opening_a_record(model):
+    assert model.withheld_for(["d-r3", "d-r1", "d-r9"]) == {"d-r3": ("team_manager",), "d-r1": ()}

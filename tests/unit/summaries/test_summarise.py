@@ -61,9 +61,12 @@ def test_evidence_names_source_record_fields_and_days(summed_up):
 
 
 def test_records_looked_up_are_evidence_too(summed_up):
-    fact = replace(CONTACT, other_refs=("looked-up",))
+    fact = replace(CONTACT, other_refs=(("rents", "looked-up"),))
     (statement,) = summed_up(alone(fact), ()).chronology
-    assert [e.record_ref for e in statement.evidence] == [CONTACT.record_ref, "looked-up"]
+    assert [(e.source, e.record_ref) for e in statement.evidence] == [
+        (CONTACT.source, CONTACT.record_ref), ("rents", "looked-up")
+    ]  # fmt: skip
+    assert statement.evidence[1].agreement == "Rent accounts"
 
 
 def test_on_a_past_day_an_episode_that_ended_since_is_open_and_why_it_ended_is_not_known(summed_up):

@@ -1,30 +1,25 @@
 """The first ten extracts of children's social care: what is written, what is agreed and what is mapped fit together."""
 
 import csv
-import hashlib
 import json
-import shutil
 import sqlite3
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
 from plainview.agreements.check import check
-from plainview.agreements.council import read_council
 from plainview.agreements.entries import entries
 from plainview.bridge.engines.duckdb import open_engine
 from plainview.extracts.arrivals import arrivals
 from plainview.extracts.readers import read_extract
 from plainview.extracts.structure import Structurer
-from plainview.synthetic import larkmere
 from plainview.synthetic.larkmere.world import model
+from tests.lib.policy import council_of, rows_of, sign, values_of
 
-COUNCIL = Path(larkmere.__file__).parent / "council"
 ENDS = date(2026, 10, 31)
 # Elements that each agreement must list, so that none is lost without a sign.
 ELEMENTS = {
@@ -47,14 +42,7 @@ FACTS = {
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     """These ten agreements, their mappings and all code lists, as a council's folder of its own."""
-    folder = tmp_path_factory.mktemp("council")
-    for kind in ("agreements", "mappings"):
-        (folder / kind).mkdir()
-        for name in ELEMENTS:
-            shutil.copy(COUNCIL / kind / f"{name}.yaml", folder / kind)
-    shutil.copytree(COUNCIL / "codes", folder / "codes")
-    (folder / "council.yaml").write_text("name: London Borough of Larkmere\nshort_name: Larkmere\ncode: E09999999\n")
-    return read_council(folder)
+    return council_of(tmp_path_factory.mktemp("council"), ELEMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +69,7 @@ def read(council, folder):
 @pytest.fixture(scope="module")
 def structured(council, read, tmp_path_factory):
     """All that the mappings make of six of the extracts, with what could not be read."""
-    made = Structurer(open_engine(temp_dir=tmp_path_factory.mktemp("engine")), council.codes, sign=_sign)
+    made = Structurer(open_engine(temp_dir=tmp_path_factory.mktemp("engine")), council.codes, sign=sign)
     for (agreement, name), table in read.items():
         if agreement in STRUCTURED:
             made.load(source=agreement, record_set=name, schema=table.schema, batches=table.to_batches(),
@@ -148,29 +136,29 @@ def test_every_code_date_flag_and_number_can_be_read(structured):
 def test_each_extract_fills_its_tables(structured, agreement, tables):
     made, _ = structured
     for table in tables:
-        assert agreement in _column(made.facts[table], "source"), table
+        assert agreement in values_of(made.facts[table], "source"), table
 
 
 def test_people_come_with_names_and_addresses_and_restricted_people_are_flagged(structured):
     made, _ = structured
-    mentions = _rows(made.mentions)
+    mentions = rows_of(made.mentions)
     of_people = [m for m in mentions if m["mention"] == "person" and m["source"] == "csc01-person-and-address"]
     assert any(m["forename"] and m["born_on"] for m in of_people)
     at_home = [m for m in mentions if m["mention"] == "at-home"]
     assert any("Larkmere" in (m["address"] or "") and m["uprn"] for m in at_home)
     # One mother in forty is in hiding, and the children's system always knows.
-    flagged = {r["person_key"] for r in _rows(made.restricted)}
+    flagged = {r["person_key"] for r in rows_of(made.restricted)}
     assert flagged and flagged < {m["person_key"] for m in of_people}
 
 
 def test_a_mother_is_the_parent_of_her_child(structured):
     made, _ = structured
-    assert {"parent_of", "carer_of", "sibling_of"} <= _column(made.relations, "kind")
+    assert {"parent_of", "carer_of", "sibling_of"} <= values_of(made.relations, "kind")
 
 
 def test_factors_come_from_the_list_and_from_older_assessments(structured):
     made, _ = structured
-    factors = _rows(made.facts["assessment_factors"])
+    factors = rows_of(made.facts["assessment_factors"])
     named = {(f["factor"], f["whose"]) for f in factors}
     assert {("domestic_abuse", "parent"), ("mental_health", "parent"), ("neglect", "child")} <= named
     assert all(f["assessed_on"] and f["known_from"] == f["assessed_on"] for f in factors)
@@ -179,36 +167,36 @@ def test_factors_come_from_the_list_and_from_older_assessments(structured):
 
 def test_a_plan_takes_its_need_from_the_referral(structured):
     made, _ = structured
-    plans = _rows(made.facts["cin_episodes"])
+    plans = rows_of(made.facts["cin_episodes"])
     assert {p["need"] for p in plans} == {"abuse_or_neglect"}
     assert all(p["other_refs"] for p in plans)
 
 
 def test_the_outcome_of_a_nested_contact_is_read(structured):
     made, _ = structured
-    contacts = _rows(made.facts["contacts"])
+    contacts = rows_of(made.facts["contacts"])
     assert {"referral", "early_help", "no_further_action"} <= {c["outcome"] for c in contacts}
     assert all(c["known_from"] == c["contacted_on"] for c in contacts)
 
 
 def test_no_disability_is_no_health_need(structured):
     made, _ = structured
-    assert _column(made.facts["health_flags"], "condition") == {"autism", "learning_disability"}
-    assert "not_disabled" in _column(made.facts["characteristics"], "value")
+    assert values_of(made.facts["health_flags"], "condition") == {"autism", "learning_disability"}
+    assert "not_disabled" in values_of(made.facts["characteristics"], "value")
 
 
 def test_free_text_stays_in_the_texts(structured):
     made, _ = structured
-    assert any("depression" in text for text in _column(made.note_texts, "text"))
+    assert any("depression" in text for text in values_of(made.note_texts, "text"))
     for name, table in made.facts.items():
         for column in (c for c, kind in table.schema().items() if kind.is_string()):
-            assert not any("depression" in (text or "") for text in _column(table, column)), (name, column)
+            assert not any("depression" in (text or "") for text in values_of(table, column)), (name, column)
 
 
 def test_the_yearly_return_does_not_count_a_referral_twice(structured):
     made, _ = structured
-    assert _column(made.facts["referrals"], "source") == {"csc05-referrals"}
-    assert "returned_primary_need" in _column(made.facts["observations"], "kind")
+    assert values_of(made.facts["referrals"], "source") == {"csc05-referrals"}
+    assert "returned_primary_need" in values_of(made.facts["observations"], "kind")
 
 
 def test_the_same_world_gives_the_same_bytes(folder, tmp_path):
@@ -238,18 +226,6 @@ def _names(path: Path) -> set[str]:
         return {"Disabilities" if tag == "Disability" else tag for tag in leaves}
     with path.open(encoding="cp1252" if path.name.startswith("CSC03") else "utf-8", newline="") as file:
         return set(next(csv.reader(file, delimiter="|" if path.suffix == ".txt" else ",")))
-
-
-def _rows(table):
-    return table.to_pyarrow().to_pylist()
-
-
-def _column(table, name):
-    return set(table.select(name).distinct().to_pyarrow().column(name).to_pylist())
-
-
-def _sign(said):
-    return pa.array([hashlib.sha256(s.as_py().encode()).hexdigest()[:16] for s in said], pa.string())
 
 
 # ---- a little world ----

@@ -1,29 +1,24 @@
 """The later extracts of children's social care, youth justice and the three lists of 2020: all fits together."""
 
 import csv
-import hashlib
 import json
-import shutil
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
 from plainview.agreements.check import check
-from plainview.agreements.council import read_council
 from plainview.bridge.engines.duckdb import open_engine
 from plainview.extracts.arrivals import arrivals
 from plainview.extracts.readers import read_extract
 from plainview.extracts.structure import Structurer
-from plainview.synthetic import larkmere
 from plainview.synthetic.larkmere.world import model
 from plainview.vocabulary.purposes import Purpose
+from tests.lib.policy import council_of, rows_of, sign, values_of
 
-COUNCIL = Path(larkmere.__file__).parent / "council"
 ENDS = date(2026, 10, 31)
 WRITERS = (*(f"csc{n}" for n in range(11, 20)), "cov01", "cov02", "cov03")
 # Elements that each agreement must list, so that none is lost without a sign.
@@ -50,15 +45,8 @@ FACTS = {
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     """These agreements, their mappings and all code lists, as a council's folder of its own."""
-    folder = tmp_path_factory.mktemp("council")
-    for kind in ("agreements", "mappings"):
-        (folder / kind).mkdir()
-        # Care leavers are told to housing by their tenancy: its key is declared there.
-        for name in (*ELEMENTS, "hou01-tenancies"):
-            shutil.copy(COUNCIL / kind / f"{name}.yaml", folder / kind)
-    shutil.copytree(COUNCIL / "codes", folder / "codes")
-    (folder / "council.yaml").write_text("name: London Borough of Larkmere\nshort_name: Larkmere\ncode: E09999999\n")
-    return read_council(folder)
+    # Care leavers are told to housing by their tenancy: its key is declared there.
+    return council_of(tmp_path_factory.mktemp("council"), (*ELEMENTS, "hou01-tenancies"))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +63,7 @@ def structured(council, folder, tmp_path_factory):
     names = list(FACTS)
     agreements = {n: council.agreements[n] for n in names}
     mappings = {n: council.mappings[n] for n in names}
-    made = Structurer(open_engine(temp_dir=tmp_path_factory.mktemp("engine")), council.codes, sign=_sign)
+    made = Structurer(open_engine(temp_dir=tmp_path_factory.mktemp("engine")), council.codes, sign=sign)
     for arrival in arrivals(agreements=agreements, mappings=mappings, folder=folder, as_of=ENDS):
         agreement, mapping = agreements[arrival.agreement_id], mappings[arrival.agreement_id]
         for name, got in read_extract(arrival=arrival, agreement=agreement, mapping=mapping).items():
@@ -149,20 +137,20 @@ def test_every_code_date_flag_and_number_can_be_read(structured):
 def test_each_extract_fills_its_tables(structured, agreement, tables):
     made, _ = structured
     for table in tables:
-        assert agreement in _column(made.facts[table], "source"), table
+        assert agreement in values_of(made.facts[table], "source"), table
 
 
 def test_a_review_reaches_the_child_by_the_period_in_care(structured):
     made, _ = structured
-    keys = {k["person_key"] for k in _rows(made.keys) if k["space"] == "care-period"}
+    keys = {k["person_key"] for k in rows_of(made.keys) if k["space"] == "care-period"}
     assert len(keys) == 12
-    reviews = [r for r in _rows(made.facts["reviews"]) if r["source"] == "csc11-placements"]
+    reviews = [r for r in rows_of(made.facts["reviews"]) if r["source"] == "csc11-placements"]
     assert reviews and all(r["reviewed_on"] for r in reviews)
 
 
 def test_a_note_says_the_role_of_its_author_and_when_it_was_entered(structured):
     made, _ = structured
-    notes = [n for n in _rows(made.facts["notes"]) if n["source"] == "csc18-case-notes"]
+    notes = [n for n in rows_of(made.facts["notes"]) if n["source"] == "csc18-case-notes"]
     assert {n["author_role"] for n in notes} == {"social_worker"}
     assert all(n["known_from"] >= n["written_on"] for n in notes)
     assert {"home_visit", "phone_call", "case_recording"} <= {n["kind"] for n in notes}
@@ -170,17 +158,17 @@ def test_a_note_says_the_role_of_its_author_and_when_it_was_entered(structured):
 
 def test_free_text_stays_in_the_texts(structured):
     made, _ = structured
-    assert any("said" in (text or "") for text in _column(made.note_texts, "text"))
+    assert any("said" in (text or "") for text in values_of(made.note_texts, "text"))
     for name, table in made.facts.items():
         for column in (c for c, kind in table.schema().items() if kind.is_string()):
-            assert not any("kettle" in (text or "") for text in _column(table, column)), (name, column)
-    assert any("kettle" in (text or "") for text in _column(made.note_texts, "text"))
+            assert not any("kettle" in (text or "") for text in values_of(table, column)), (name, column)
+    assert any("kettle" in (text or "") for text in values_of(made.note_texts, "text"))
 
 
 def test_an_involvement_names_a_known_worker_team_and_service(structured):
     made, _ = structured
-    held = [i for i in _rows(made.facts["service_involvements"]) if i["source"] == "csc17-involvements"]
-    assert {i["staff"] for i in held} <= _column(made.staff, "staff")
+    held = [i for i in rows_of(made.facts["service_involvements"]) if i["source"] == "csc17-involvements"]
+    assert {i["staff"] for i in held} <= values_of(made.staff, "staff")
     assert {(i["service"], i["role"], i["team"]) for i in held} == {
         ("children", "allocated_social_worker", "Assessment East"), ("youth_justice", "youth_justice_worker",
                                                                      "Youth Justice Service"),
@@ -190,13 +178,13 @@ def test_an_involvement_names_a_known_worker_team_and_service(structured):
 
 def test_an_ended_involvement_ends_on_the_day_on_which_the_work_was_over(structured):
     made, _ = structured
-    ends = {i["ended_on"] for i in _rows(made.facts["service_involvements"]) if i["source"] == "csc17-involvements"}
+    ends = {i["ended_on"] for i in rows_of(made.facts["service_involvements"]) if i["source"] == "csc17-involvements"}
     assert {i.ends for i in _world().involvements} == ends
 
 
 def test_screenings_meetings_and_referrals_are_told_apart(structured):
     made, _ = structured
-    found = {(s["kind"], s["level"]) for s in _rows(made.facts["exploitation_screenings"])}
+    found = {(s["kind"], s["level"]) for s in rows_of(made.facts["exploitation_screenings"])}
     assert {("criminal_exploitation", "significant"), ("multi_agency_meeting", "discussed"), ("gang", "yes")} <= found
     assert {"sexual_exploitation", "national_referral_mechanism"} <= {kind for kind, _ in found}
     assert ("sexual_exploitation", "none") in found
@@ -204,15 +192,15 @@ def test_screenings_meetings_and_referrals_are_told_apart(structured):
 
 def test_a_high_score_is_a_health_flag_and_a_low_one_is_not(structured):
     made, _ = structured
-    flags = [f for f in _rows(made.facts["health_flags"]) if f["condition"] == "strengths_difficulties_17_plus"]
-    scores = [o["number"] for o in _rows(made.facts["observations"]) if o["kind"] == "strengths_difficulties_score"]
+    flags = [f for f in rows_of(made.facts["health_flags"]) if f["condition"] == "strengths_difficulties_17_plus"]
+    scores = [o["number"] for o in rows_of(made.facts["observations"]) if o["kind"] == "strengths_difficulties_score"]
     assert len(flags) == sum(s >= 17 for s in scores) > 0
     assert any(s < 17 for s in scores)
 
 
 def test_an_adopted_child_stands_under_the_earlier_number_alone(folder, structured):
     made, _ = structured
-    steps = [s for s in _rows(made.facts["permanence_steps"])]
+    steps = [s for s in rows_of(made.facts["permanence_steps"])]
     assert {"adoption_decision", "matched", "placed_for_adoption", "adoption_order"} <= {s["step"] for s in steps}
     world = _world()
     later = {p.adopted_as for p in world.persons.values() if p.adopted_as}
@@ -223,7 +211,7 @@ def test_an_adopted_child_stands_under_the_earlier_number_alone(folder, structur
 
 def test_an_offence_tells_the_outcome_short_of_a_court(structured):
     made, _ = structured
-    offences = [o for o in _rows(made.facts["youth_offences"]) if o["source"] == "csc19-youth-justice"]
+    offences = [o for o in rows_of(made.facts["youth_offences"]) if o["source"] == "csc19-youth-justice"]
     assert all(o["offended_on"] and o["offence"] and o["outcome"] for o in offences)
     assert "knife" in {o["offence"] for o in offences}
     assert "out_of_court" not in {o["outcome"] for o in offences if o["offence"] != "theft"}
@@ -231,7 +219,7 @@ def test_an_offence_tells_the_outcome_short_of_a_court(structured):
 
 def test_a_conviction_of_a_child_looked_after_has_no_day_of_the_offence(structured):
     made, _ = structured
-    held = [o for o in _rows(made.facts["youth_offences"]) if o["source"].startswith("csc12")]
+    held = [o for o in rows_of(made.facts["youth_offences"]) if o["source"].startswith("csc12")]
     assert held and all(o["offended_on"] is None and o["known_from"] == o["decided_on"] for o in held)
 
 
@@ -255,18 +243,6 @@ def _names(path: Path) -> set[str]:
         return {"prep_person_id" if e.tag == "LAchildID" else e.tag for e in every.iter() if len(e) == 0}
     with path.open(encoding="utf-8", newline="") as file:
         return set(next(csv.reader(file, delimiter="|" if path.suffix == ".txt" else ",")))
-
-
-def _rows(table):
-    return table.to_pyarrow().to_pylist()
-
-
-def _column(table, name):
-    return set(table.select(name).distinct().to_pyarrow().column(name).to_pylist())
-
-
-def _sign(said):
-    return pa.array([hashlib.sha256(s.as_py().encode()).hexdigest()[:16] for s in said], pa.string())
 
 
 # ---- a little world ----

@@ -1,7 +1,6 @@
 """Housing, revenues and benefits of Larkmere: what is written is what the agreements list, and the mappings use it."""
 
 import re
-import shutil
 from datetime import date
 from importlib import import_module
 
@@ -9,12 +8,12 @@ import pytest
 
 from plainview.agreements.check import check
 from plainview.agreements.check_accounting import elements_used
-from plainview.agreements.council import read_council
 from plainview.extracts.arrivals import arrivals
 from plainview.extracts.readers import read_extract
 from plainview.synthetic.larkmere.extracts import hou09
 from plainview.synthetic.larkmere.generate import COUNCIL
 from plainview.synthetic.larkmere.world import build
+from tests.lib.policy import council_of
 
 DAY = date(2026, 10, 31)
 # Elements that the departments' lists name, and join keys that they leave out: without these the records of the
@@ -51,14 +50,8 @@ def writer(agreement_id):
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     """Larkmere's policy for these extracts alone."""
-    folder = tmp_path_factory.mktemp("council")
-    for kind in ("agreements", "mappings", "codes"):
-        (folder / kind).mkdir()
-        for path in sorted((COUNCIL / kind).glob("*.yaml")):
-            if path.name.startswith(("hou", "rb0", "rb_")):
-                shutil.copy(path, folder / kind)
-    (folder / "council.yaml").write_text("name: Borough of Larkmere\nshort_name: Larkmere\ncode: X\n", "utf-8")
-    return read_council(folder)
+    names = sorted(p.stem for p in (COUNCIL / "agreements").glob("*.yaml") if p.name.startswith(("hou", "rb0")))
+    return council_of(tmp_path_factory.mktemp("council"), names, codes="[hr][ob][u_]*.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 from plainview.synthetic.larkmere import codes, draw
 from plainview.synthetic.larkmere.extracts import _adults_system as las
 from plainview.synthetic.larkmere.formats import uk_date, write_csv
-from plainview.synthetic.larkmere.recorded import Recorded, Recorder
+from plainview.synthetic.larkmere.recorded import Recorded, Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import Person, World
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _person(
         "GP_Practice_Name": f"Larkmere Practice {int(person.gp_practice[-2:]) + 1}",
         "GP_Practice_Code": person.gp_practice if rng.random() < 0.94 else None,
         "Gender": codes.SEX_WORD[held.sex],
-        "Ethnicity": codes.NHS_ETHNICITY.get(person.ethnicity, "Z") if rng.random() > 0.07 else "Z",
+        "Ethnicity": codes.NHS_ETHNICITY.get(recorded_ethnicity(world, person), "Z") if rng.random() > 0.07 else "Z",
         "Religion": person.religion.capitalize() if rng.random() > 0.25 else "Not stated",
         "Sexual_Orientation": _ORIENTATIONS.get(person.sexual_orientation, "Not known"),
         "Date_of_Birth": uk_date(held.born_on), "Date_of_Death": uk_date(held.died_on),

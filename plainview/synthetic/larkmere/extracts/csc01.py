@@ -7,7 +7,7 @@ from typing import Any
 
 from plainview.synthetic.larkmere.extracts import _childrens_system as lcs
 from plainview.synthetic.larkmere.formats import iso_date, write_sqlite
-from plainview.synthetic.larkmere.recorded import Recorded, RecordedAddress, Recorder
+from plainview.synthetic.larkmere.recorded import Recorded, RecordedAddress, Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import Person, World
 
 PERSONS = (
@@ -62,7 +62,7 @@ def _person(world: World, person: Person, held: Recorded, copy: int) -> dict[str
         "pers_surname": None if is_blanked else lcs.padded(rng, held.surname),
         "pers_sex": _sex(rng, held.sex),
         "pers_gender": rng.choices((None, "1" if person.sex == "M" else "2", "3", "Z"), (86, 13.6, 0.2, 0.2))[0],
-        "pers_ethnicity": None if rng.random() < 0.08 else person.ethnicity,
+        "pers_ethnicity": None if rng.random() < 0.08 else recorded_ethnicity(world, person) or None,
         "pers_dob": iso_date(held.born_on),
         "pers_common_child_id": held.nhs_number if is_child and rng.random() < 0.7 else None,
         "pers_legacy_id": held.legacy_id,

@@ -10,7 +10,7 @@ from lxml import etree
 from plainview.synthetic.larkmere import codes
 from plainview.synthetic.larkmere.extracts import _childrens_system as lcs
 from plainview.synthetic.larkmere.formats import iso_date, write_csv, write_xml
-from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.recorded import Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import Referral, World
 
 COLUMNS = (
@@ -128,7 +128,7 @@ def _child(element: Any, world: World, recorder: Recorder, child: int, referrals
     _leaf(who, "Sex", held.sex or "U" if rng.random() > 0.05 else {"M": "1", "F": "2"}.get(held.sex or "", "U"))
     _leaf(who, "PersonDeathDate", iso_date(held.died_on))
     what = etree.SubElement(element, "ChildCharacteristics")
-    _leaf(what, "Ethnicity", person.ethnicity if rng.random() > 0.06 else "NOBT")
+    _leaf(what, "Ethnicity", (rng.random() > 0.06 and recorded_ethnicity(world, person)) or "NOBT")
     disabilities = etree.SubElement(what, "Disabilities")
     for code in person.disabilities or ("NONE",):
         _leaf(disabilities, "Disability", code)

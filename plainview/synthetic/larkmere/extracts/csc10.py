@@ -8,7 +8,7 @@ from typing import Any
 from plainview.synthetic.larkmere import codes
 from plainview.synthetic.larkmere.extracts import _childrens_system as lcs
 from plainview.synthetic.larkmere.formats import iso_date, uk_date, write_csv
-from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.recorded import Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import CareEpisode, World
 
 HEADER = ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB")
@@ -63,7 +63,7 @@ def _header(world: World, recorder: Recorder, by_child: _ByChild) -> Iterator[di
         own = world.children_of(child)
         rng = lcs.rng_of(world, "csc10", child)
         yield _identity(world, recorder, child) | {
-            "ETHNIC": person.ethnicity if rng.random() > 0.03 else "NOBT",
+            "ETHNIC": (rng.random() > 0.03 and recorded_ethnicity(world, person)) or "NOBT",
             # Where there is no pupil number the return holds the reason in its place.
             "UPN": held.upn or ("UN1" if world.age_on(child, world.ends) < 5 else "UN4"),
             "MOTHER": (("1" if own else "0") if person.sex == "F" and world.age_on(child, world.ends) >= 12 else None),

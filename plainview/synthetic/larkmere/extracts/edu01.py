@@ -10,7 +10,7 @@ from lxml import etree
 
 from plainview.synthetic.larkmere.extracts import _education_system as one
 from plainview.synthetic.larkmere.formats import iso_date, last_day, write_xml
-from plainview.synthetic.larkmere.recorded import Recorded, Recorder
+from plainview.synthetic.larkmere.recorded import Recorded, Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import Enrolment, School, World
 
 _SOURCE = "edu01"
@@ -133,7 +133,7 @@ def _characteristics(element: Any, world: World, child: int, rng: random.Random,
     after = "A" if child in adopted else _AFTER_CARE.get((episodes[-1].end_reason or "") if episodes else "", "N")
     factors = {f for a in world.grouped("assessments", "child").get(child, []) for f in a.factors}
     is_carer = "7A" in factors and rng.random() < 0.6
-    _leaf(element, "Ethnicity", person.ethnicity if rng.random() > 0.05 else "NOBT")
+    _leaf(element, "Ethnicity", (rng.random() > 0.05 and recorded_ethnicity(world, person)) or "NOBT")
     _leaf(element, "Language", _LANGUAGES.get(person.language, "OTB") if rng.random() > 0.03 else "NOT")
     _leaf(element, "ServiceChild", "Y" if rng.random() < 0.003 else "U" if rng.random() < 0.02 else "N")
     _leaf(element, "YoungCarer", rng.choice(("S", "P")) if is_carer else "N")

@@ -1,4 +1,7 @@
-"""Writes attendance: a row for each pupil and term, with the terms side by side as the national table has them."""
+"""
+Writes attendance: of earlier school years a row for each pupil and term, the terms side by side as the national
+table has them; of the current school year the registers day by day (`_registers.py`).
+"""
 
 import random
 from collections.abc import Iterator
@@ -7,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from plainview.synthetic.larkmere.extracts import _education_system as one
+from plainview.synthetic.larkmere.extracts import _registers
 from plainview.synthetic.larkmere.formats import write_csv
 from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.world.bias import as_marked
 from plainview.synthetic.larkmere.world.model import TermAttendance, World
+from plainview.synthetic.larkmere.world.school_year import year_of
 
 COLUMNS = (
     "UPN",
@@ -26,15 +32,16 @@ _AUTHORISED, _UNAUTHORISED = ("I", "I", "I", "I", "M", "C", "E"), ("O", "O", "O"
 
 
 def write(out: Path, world: World) -> dict[str, int]:
-    """Write the terms of all years."""
-    name = f"EDU02_attendance_{one.stamp(world)}.csv"
-    return {name: write_csv(out / name, COLUMNS, _rows(world, Recorder(world, one.SPACE)))}
+    """Write the terms of earlier years and the registers of this one."""
+    name, recorder = f"EDU02_attendance_{one.stamp(world)}.csv", Recorder(world, one.SPACE)
+    rows = write_csv(out / name, COLUMNS, _rows(world, recorder))
+    return {name: rows, **_registers.write(out / f"EDU02_registers_{one.stamp(world)}.db", world, recorder)}
 
 
 def _rows(world: World, recorder: Recorder) -> Iterator[dict[str, Any]]:
     for child, terms in sorted(world.grouped("attendance", "child").items()):
         number = one.upn(recorder, child)
-        held = sorted(terms, key=lambda t: t.starts)
+        held = [as_marked(world, t) for t in sorted(terms, key=lambda t: t.starts) if t.year < year_of(world.ends)]
         for n, term in enumerate(held):
             rng = one.rng_of(world, "edu02", child, term.starts)
             row = {"UPN": number, **_counts(rng, term), **_so_far(held[: n + 1]), **_steps(rng, term)}

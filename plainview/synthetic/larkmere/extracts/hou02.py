@@ -19,7 +19,7 @@ from plainview.synthetic.larkmere.extracts._records import (
 )
 from plainview.synthetic.larkmere.fill import Filler
 from plainview.synthetic.larkmere.formats import uk_date, write_fixed_width
-from plainview.synthetic.larkmere.recorded import Recorded, Recorder
+from plainview.synthetic.larkmere.recorded import Recorded, Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import Person, Tenancy, World
 
 SOURCE = "hou02"
@@ -136,7 +136,7 @@ def _line(
         "tenportactcode": None,
         "u_pin_number": None,
     }  # fmt: skip
-    return completed(row | _monitored(world.persons[person], is_tenant, chance, key), FIELDS, filler, key)
+    return completed(row | _monitored(world, world.persons[person], is_tenant, chance, key), FIELDS, filler, key)
 
 
 def _relation(world: World, tenancy: Tenancy, person: int, is_tenant: bool) -> str | None:
@@ -170,14 +170,14 @@ def _marriage(person: Person, age: int, chance: Chance, key: tuple[int, int]) ->
     return str(chance.pick("MC", *key, "marriage")) if person.partner else str(chance.pick("SSPDX", *key, "marriage"))
 
 
-def _monitored(person: Person, is_tenant: bool, chance: Chance, key: tuple[int, int]) -> Row:
+def _monitored(world: World, person: Person, is_tenant: bool, chance: Chance, key: tuple[int, int]) -> Row:
     """Give what is asked for equality monitoring alone: of tenants mostly, and often not answered."""
     is_asked = is_tenant or chance.falls(0.3, *key, "asked")
     orientation = _ORIENTATIONS.get(person.sexual_orientation.lower().replace("_", " "))
     return {
         "ethnic_origin": chance.nothing(*key)
         if chance.falls(0.15, *key, "eth")
-        else codes.NHS_ETHNICITY.get(person.ethnicity),
+        else codes.NHS_ETHNICITY.get(recorded_ethnicity(world, person)),
         "ethnic_colour": None,
         "u_ethnic_other": None,
         "nationality": chance.pick(("UK", "UK", "UK", "EEA", "OTH"), *key, "nation") if is_asked else None,

@@ -9,7 +9,7 @@ from plainview.synthetic.larkmere import codes
 from plainview.synthetic.larkmere.extracts._records import SET, Chance, Fields, Row, completed, stamp, tenant_ref
 from plainview.synthetic.larkmere.fill import Filler
 from plainview.synthetic.larkmere.formats import excel_cell_date, excel_date, iso_date, write_excel
-from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.recorded import Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import RegisterApplication, World
 
 SOURCE = "hou06"
@@ -100,7 +100,7 @@ def _application(
         "under_occupying": "Yes" if beds > needed + 1 else "No",
         "ethnicity_main_category": chance.nothing(key)
         if chance.falls(0.15, key, "eth")
-        else _ETHNICITY.get(person.ethnicity[:1]),
+        else _ETHNICITY.get(recorded_ethnicity(world, person)[:1]),
         "armed_forces": "Yes" if chance.falls(0.02, key, "forces") else "No",
         "care_leaver_flag": "Yes" if applicant in world.grouped("care_leavers", "child") else "No",
         "witness_mobility_scheme": "Yes" if person.restricted == "witness_protection" else "No",

@@ -11,7 +11,7 @@ from plainview.synthetic.larkmere import codes
 from plainview.synthetic.larkmere.extracts._records import SET, Chance, Fields, Row, completed, stamp
 from plainview.synthetic.larkmere.fill import Filler
 from plainview.synthetic.larkmere.formats import iso_date, write_xml
-from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.recorded import Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import HomelessCase, World
 
 SOURCE = "hou07"
@@ -70,12 +70,6 @@ _NEEDS = {
     "access to education employment training": "20", "modern slavery": "21",
 }  # fmt: skip
 _LANDLORDS = ("Kestrel Homes", "Quayside Lettings", "Brindle & Co", "Anchor Rooms")
-_PLANS = (
-    "Landlord agreed to wait four weeks. Applicant to look at three rooms a week and keep a list; we pay the deposit.",
-    "Sister can keep the family until the end of the month. Applicant asks school for a letter; we call the landlord.",
-    "Applicant wants to stay near the children's school. Agreed to look in two more areas. Referred to money advice.",
-    "Support worker to come to the next meeting. Applicant to bring bank statements and proof of benefit.",
-)  # fmt: skip
 
 
 def write(out: Path, world: World) -> dict[str, int]:
@@ -126,14 +120,14 @@ def _facts(world: World, case: HomelessCase, chance: Chance) -> Row:
     assessed = min(case.on + timedelta(days=chance.between(0, 12, key, "assessed")), world.ends)
     is_private = case.reason in {"end of AST private tenancy", "end of other private tenancy"}
     is_social = case.reason == "end of social tenancy"
-    has_plan = case.duty in {"prevention", "relief", "main"} and chance.falls(0.8, key, "plan")
+    plan = _plan(world, case) if chance.falls(0.8, key, "plan") else None
     return {
         "HCLIC_1_1_LA_Code_Case_Reference": f"{COUNCIL}/{codes.homeless_ref(case.id)}",
         "HCLIC_1_3_Eligible": "2" if case.duty == "not_eligible" else "1",
         "HCLIC_1_4_Number_of_Children": str(children),
         "HCLIC_1_5_Assessment_Date": iso_date(assessed),
         "HCLIC_1_6_Duty_Owed": _DUTIES[case.duty],
-        "HCLIC_1_7_Ethnic_Group": codes.NHS_ETHNICITY.get(person.ethnicity),
+        "HCLIC_1_7_Ethnic_Group": codes.NHS_ETHNICITY.get(recorded_ethnicity(world, person)),
         "HCLIC_1_8_Sexual_Orientation": chance.pick(("HE", "HE", "NK", "PN"), key, "orientation"),
         "HCLIC_1_9_Nationality": chance.pick(("UK", "UK", "UK", "EEA", "OTH"), key, "nationality"),
         "HCLIC_1_24_Gender_Same_As_Birth": chance.pick("11111113", key, "gender"),
@@ -151,12 +145,18 @@ def _facts(world: World, case: HomelessCase, chance: Chance) -> Row:
         "HCLIC_1_22_Application_Date": iso_date(case.on),
         NEEDS: [_NEEDS.get(n, "22") for n in case.needs],
         "HCLIC_6_2_Assistance_Support_Needs": chance.pick("1233", key, "support") if case.needs else None,
-        "PHP_Personal_Housing_Plan_Date": iso_date(assessed) if has_plan else None,
-        "PHP_Text": chance.pick(_PLANS, key, "text") if has_plan else None,
+        "PHP_Personal_Housing_Plan_Date": iso_date(assessed) if plan else None,
+        "PHP_Text": plan,
         "Notice_Type": chance.pick(("S21", "S21", "S8"), key, "notice") if is_private else "NSP" if is_social else None,
         "Landlord_Name": chance.pick(_LANDLORDS, key, "landlord") if is_private else None,
         "Notice_Expiry_Date": iso_date(case.on + timedelta(days=40)) if is_private else None,
     }  # fmt: skip
+
+
+def _plan(world: World, case: HomelessCase) -> str | None:
+    """Give the text of the personal housing plan made on this application."""
+    notes = world.grouped("notes", "person").get(case.applicant, ())
+    return next((n.text for n in notes if n.kind == "plan" and n.on == case.on), None)
 
 
 def _people(world: World, case: HomelessCase, recorder: Recorder, chance: Chance) -> Iterator[Row]:

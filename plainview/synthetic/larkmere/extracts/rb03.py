@@ -9,7 +9,7 @@ from plainview.synthetic.larkmere.extracts._benefit_system import HouseRow, hous
 from plainview.synthetic.larkmere.extracts._records import SET, Chance, Fields, Row, completed, marked, stamp
 from plainview.synthetic.larkmere.fill import Filler
 from plainview.synthetic.larkmere.formats import iso_date, last_day, pounds, until, write_sqlite
-from plainview.synthetic.larkmere.recorded import Recorder
+from plainview.synthetic.larkmere.recorded import Recorder, recorded_ethnicity
 from plainview.synthetic.larkmere.world.model import BenefitClaim, World
 
 SOURCE = "rb03"
@@ -97,7 +97,7 @@ def _claim(world: World, claim: BenefitClaim, recorder: Recorder, paid: dict[int
         "hbclaim.fsm_ind": marked(bool(claim.dependants) and chance.falls(0.5, key, "meals")),
         "hbclaim.withdrawn_ind": "N",
         "hbclaim.fraud_proved_ind": chance.flag(0.002, key, "fraud"),
-        "hbclaim.ethnic_id": codes.NHS_ETHNICITY.get(person.ethnicity)
+        "hbclaim.ethnic_id": codes.NHS_ETHNICITY.get(recorded_ethnicity(world, person))
         if chance.falls(0.7, key, "eth")
         else chance.nothing(key),
         "hbclaim.multiple_occ_ind": marked(world.homes[claim.home].kind == "shared_house"),

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from plainview.synthetic.larkmere.world import chances
 from plainview.synthetic.larkmere.world.model import (
     AdultAssessment,
     AdultRequest,
@@ -15,7 +16,7 @@ from plainview.synthetic.larkmere.world.model import (
 from plainview.synthetic.larkmere.world.simulation import Life, Simulation, Unit, days, how_many
 from plainview.synthetic.larkmere.world.staff import Staff
 
-REQUESTS, ADMISSIONS, CONCERNS, CARERS = 0.034, 0.075, 0.0125, 0.006  # a year for each adult
+REQUESTS, CONCERNS, CARERS = 0.029, 0.0125, 0.006  # a year for each adult
 _STOCK = 0.009  # of adults, with long-term support when the simulation begins
 _CARE_HOMES = {"Long Term Support: Residential Care", "Long Term Support: Nursing Care"}
 _REASONS = ("Physical Support: Personal care support", "Physical Support: Access and mobility only",
@@ -52,7 +53,7 @@ class Adults:
     def month(self, first: date) -> None:
         """Queue a month's requests, admissions, concerns and carers."""
         adults = self.sim.census(first).adults
-        for yearly, act in ((REQUESTS, self._asks), (ADMISSIONS, self._falls_ill), (CONCERNS, self._concern),
+        for yearly, act in ((REQUESTS, self._asks), (chances.ADMISSIONS, self._falls_ill), (CONCERNS, self._concern),
                             (CARERS, self._cares)):  # fmt: skip
             for _ in range(how_many(self.rng, adults * yearly / 12)):
                 self.sim.later(first + timedelta(days=self.rng.randrange(28)), act)
@@ -89,8 +90,7 @@ class Adults:
         if self.sim.age(person.id, day) < 18:
             return 0.0
         life = self.sim.lives[person.id]
-        mind = 0.12 * life.unit.mind if life.unit is not None else 0.0
-        return min(1.0, 0.008 + 0.8 * life.frailty**1.6 + mind * 0.3)
+        return chances.frail(life.unit, life.frailty)
 
     def _asks(self, day: date) -> None:
         adult = self.sim.someone(self.rng, lambda p: self._frail(p, day), tries=2500)
@@ -211,11 +211,15 @@ class Adults:
 
     # ---- illness ----
     def _falls_ill(self, day: date) -> None:
-        adult = self.sim.someone(self.rng, lambda p: min(1.0, 0.03 + self._frail(p, day)), tries=2500)
+        def likely(person: Person) -> float:
+            life = self.sim.lives[person.id]
+            return chances.falls_ill(life.unit, life) if self.sim.age(person.id, day) >= 18 else 0.0
+
+        adult = self.sim.someone(self.rng, likely, tries=2500)
         if adult is None:
             return
         rng, life = self.rng, self.sim.lives[adult]
-        is_emergency = rng.random() < 0.62
+        is_emergency = rng.random() < chances.EMERGENCY
         stay = HospitalStay(
             self.sim.next_id("hospital"), adult, day, None, "emergency" if is_emergency else "planned", None,
             rng.choice(_SITES), 0, min(9, max(1, round(1 + 8 * life.frailty))), None,
@@ -231,6 +235,8 @@ class Adults:
             stay.destination = "died or moved"
             return
         life.frailty = min(1.4, life.frailty + 0.03)
+        if life.illness is not None:
+            life.illness = min(1.4, life.illness + 0.03)
         frail = life.frailty
         weights = (70, 10 + 25 * frail, 4 + 6 * frail, 8 * frail)
         stay.pathway = rng.choices((0, 1, 2, 3), weights)[0]

@@ -14,19 +14,22 @@ from plainview.synthetic.larkmere.world.themes import Themes
 YEARS = 4
 
 
-def build(*, residents: int, seed: int, ends: date) -> World:
+def build(*, residents: int, seed: int, ends: date, shuffle: str | None = None, with_notes: bool = True) -> World:
     """
     Make Larkmere with about so many residents on its last day. The same arguments make the same world.
 
     The simulation begins a year before `world.starts`, so that services have people in them when history begins;
     what happened in that year stays in the systems, as older records do.
+
+    In: `shuffle`, one of `causes.CAUSES`, deals that cause out anew before it acts; `with_notes` says whether case
+    notes are written, which changes nothing else.
     """
     world = World(seed=seed, starts=_years_before(ends, YEARS), ends=ends)
     places = places_.build(
-        draw.stream(seed, "world", "places"), dwellings=max(120, round(residents / 2.72)), residents=residents
+        draw.stream(seed, "world", "places"), dwellings=max(120, round(residents / 2.86)), residents=residents
     )
     world.homes = places.homes
-    sim = Simulation(world, places, begins=_years_before(ends, YEARS + 1))
+    sim = Simulation(world, places, begins=_years_before(ends, YEARS + 1), shuffle=shuffle)
     people = People(sim)
     population = Population(sim, people)
     population.fill(residents)
@@ -38,7 +41,7 @@ def build(*, residents: int, seed: int, ends: date) -> World:
         themes.month(first)
         first = _next_month(first)
         sim.run_until(min(first, ends))
-    themes.end()
+    themes.end(with_notes=with_notes)
     return world
 
 

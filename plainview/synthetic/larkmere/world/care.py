@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from plainview.synthetic.larkmere.world import chances
 from plainview.synthetic.larkmere.world.demography import Demography
 from plainview.synthetic.larkmere.world.model import (
     CareEpisode,
@@ -18,7 +19,7 @@ from plainview.synthetic.larkmere.world.simulation import Simulation, Unit, days
 from plainview.synthetic.larkmere.world.staff import Staff
 
 _AWAY = {"fostering": ("U6", "U4", "U6"), "kin": ("U3", "U1"), "home": ("K2",), "semi": ("H5",)}
-_STOCK = 0.0075  # of children, looked after when the simulation begins
+_STOCK = 0.006  # of children, looked after when the simulation begins
 
 
 class Care:
@@ -63,11 +64,40 @@ class Care:
             self.sim.later(begins + timedelta(days=400), self._exit, infant, period, "E11")
 
     def month(self, first: date) -> None:
-        """Write down once a year, near the birthday, how those who left care fare."""
+        """Let each child in care stay or leave; write down once a year how those who left fare."""
+        for child in list(self.open):
+            self.sim.later(first + timedelta(days=self.rng.randrange(28)), self._look_at, child)
         for child in self.left_care:
             born = self.sim.world.persons[child].born_on
             if born.month == first.month and 18 <= self.sim.age(child, first + timedelta(days=27)) <= 25:
                 self._record_leaver(first + timedelta(days=14), child)
+
+    def _look_at(self, day: date, child: int) -> None:
+        """Draw once a month whether a child goes home, to other carers, to new parents, or elsewhere."""
+        life = self.sim.lives[child]
+        episode = life.care
+        if episode is None or day <= episode.starts or child == self._to_be_adopted:
+            return
+        months = (day - episode.entered_care_on).days / 30.44
+        down = chances.care_down_monthly(self.pressed(child), months)
+        at = self.rng.random()
+        if at < down:
+            ways = ("E4A", "E4B", "E41", "E45", "E47")
+            how = "E4A" if months < 3 else self.rng.choices(ways, (42, 20, 10, 16, 12))[0]
+            self._exit(day, child, episode.period, how)
+        elif months > 12 and at < down + 0.0025:
+            self._exit(day, child, episode.period, self.rng.choice(("E3", "E8")))
+        elif months > 14 and self.sim.age(child, day) < 5 and at < down + 0.015:
+            self._exit(day, child, episode.period, "E11")
+
+    def is_to_be_adopted(self, child: int) -> bool:
+        """Say whether it is settled that a child will be adopted."""
+        return child == self._to_be_adopted
+
+    def pressed(self, child: int) -> float:
+        """Say how much presses on the family that a child in care came from; the middle where it is gone."""
+        family = self.sim.lives[child].family
+        return 0.5 if family is None or family.is_gone else chances.severity(family)
 
     def end(self) -> None:
         """Write what belongs to children who are still looked after."""
@@ -99,7 +129,8 @@ class Care:
                            self._order, child, life.care.period)  # fmt: skip
         self.sim.later(max(day, self.sim.begins) + days(rng.expovariate(1 / 420)), self._other_placement, child,
                        life.care.period)  # fmt: skip
-        self._plan_exit(day, child, age, life.care.period)
+        self.sim.later(max(self._birthday(child, 18), self.sim.begins + timedelta(days=1)), self._grown, child,
+                       life.care.period)  # fmt: skip
 
     def _end_other_plans(self, day: date, child: int) -> None:
         life = self.sim.lives[child]
@@ -182,21 +213,9 @@ class Care:
         self.sim.later(day + days(30 + self.rng.expovariate(1 / 500)), self._other_placement, child, period)
 
     # ---- out of care ----
-    def _plan_exit(self, day: date, child: int, age: int, period: int) -> None:
-        rng = self.rng
-        if rng.random() < 0.27:
-            leaves, how = day + days(rng.triangular(5, 90, 25)), "E4A"
-        elif age < 5 and rng.random() < 0.32:
-            leaves, how = day + days(rng.uniform(380, 800)), "E11" if rng.random() < 0.6 else "E45"
-        else:
-            leaves = day + days(180 + rng.expovariate(1 / 950))
-            how = rng.choices(("E4A", "E4B", "E41", "E45", "E47", "E3", "E8"), (35, 20, 8, 10, 12, 5, 10))[0]
-        grown = self._birthday(child, 18)
-        if leaves >= grown:
-            leaves, how = grown, rng.choice(("E5", "E5", "E6", "E17"))
-        if leaves < self.sim.begins:
-            leaves = self.sim.begins + days(rng.uniform(20, 500))
-        self.sim.later(leaves, self._exit, child, period, how)
+    def _grown(self, day: date, child: int, period: int) -> None:
+        """Let a child who comes of age leave care for a home of their own, with support."""
+        self._exit(day, child, period, self.rng.choice(("E5", "E5", "E6", "E17")))
 
     def _birthday(self, child: int, age: int) -> date:
         born = self.sim.world.persons[child].born_on

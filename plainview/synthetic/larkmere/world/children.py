@@ -1,7 +1,9 @@
 """Children's services: contact, referral, assessment, early help, plans, enquiries; siblings go through together."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from plainview.synthetic.larkmere.world import bias, chances
 from plainview.synthetic.larkmere.world.care import Care
 from plainview.synthetic.larkmere.world.education import Education
 from plainview.synthetic.larkmere.world.model import (
@@ -18,7 +20,6 @@ from plainview.synthetic.larkmere.world.model import (
 from plainview.synthetic.larkmere.world.simulation import Life, Simulation, Unit, days, how_many
 from plainview.synthetic.larkmere.world.staff import Staff
 
-CONTACTS_A_YEAR = 0.155  # for each child
 _SOURCES = {
     "domestic_abuse": (("6", 70), ("3E", 6), ("2A", 8), ("1A", 6), ("4", 5), ("8", 5)),
     "neglect": (("2A", 35), ("3B", 20), ("1B", 12), ("9", 8), ("6", 10), ("4", 8), ("3A", 7)),
@@ -41,16 +42,33 @@ class Children:
     def __init__(self, sim: Simulation, staff: Staff, education: Education, care: Care) -> None:
         self.sim, self.staff, self.education, self.care = sim, staff, education, care
         self.rng = sim.dice("children")
+        self.in_need: dict[int, tuple[Referral, CinPlan]] = {}  # by child: plans that are open
+        self.protected: dict[int, tuple[Referral, CpPlan]] = {}
         care.back_to_plan = self.start_cin
 
     def month(self, first: date) -> None:
-        """Queue a month's contacts: of families, and of what schools saw."""
-        for _ in range(how_many(self.rng, self.sim.census(first).children * CONTACTS_A_YEAR / 12 / 1.75)):
-            self.sim.later(first + timedelta(days=self.rng.randrange(28)), self._someone_worries)
+        """Queue a month's contacts, of families and of what schools saw, and let every open plan be looked at."""
+        contacts = self.sim.census(first).children * chances.CONTACTS_A_YEAR / 12 / chances.CONTACTS_A_FAMILY
+        for _ in range(how_many(self.rng, contacts)):
+            self.sim.later(self._some_day(first), self._someone_worries)
         for day, child, what in self.education.troubles:
             if self.rng.random() < (0.3 if what == "exclusion" else 0.5):
                 self.sim.later(max(day, first), self._school_worries, child, what)
         self.education.troubles.clear()
+        for held, act in ((self.in_need, self._review_cin), (self.protected, self._review_protection)):
+            for family in self._families(held):
+                self.sim.later(self._some_day(first), act, family)
+
+    def _some_day(self, first: date) -> date:
+        return first + timedelta(days=self.rng.randrange(28))
+
+    def _families(self, held: dict[int, Any]) -> list[list[int]]:
+        """Give children with an open plan of a kind, brothers and sisters who live together in one list."""
+        families: dict[int, list[int]] = {}
+        for child in held:
+            unit = self.sim.lives[child].unit
+            families.setdefault(-child if unit is None else unit.id, []).append(child)
+        return list(families.values())
 
     def end(self) -> None:
         """Write the visits and reviews of plans that are still open."""
@@ -61,21 +79,19 @@ class Children:
                 self._seen(life.cp, "cp", self.sim.world.ends, 14)
 
     # ---- the front door ----
-    def severity(self, unit: Unit) -> float:
-        """Say how much presses on a family, 0 to 1."""
-        return min(1.0, 0.3 * unit.abuse + 0.22 * unit.mind + 0.3 * unit.substance + 0.35 * unit.neglect
-                   + 0.12 * unit.conflict + 0.18 * unit.strain + 0.08 * unit.school_worry)  # fmt: skip
+    severity = staticmethod(chances.severity)
 
     def _someone_worries(self, day: date) -> None:
         unit = self.sim.some_unit(
             self.rng,
-            lambda u: (0.02 + self.severity(u) ** 1.3) * bool(self.sim.children(u, day)) if len(u.members) > 1 else 0.0,
+            lambda u: chances.noticed(u) * bool(self.sim.children(u, day)) if len(u.members) > 1 else 0.0,
         )
         if unit is None:
             return
         weights = {
-            "domestic_abuse": 0.12 + 3.0 * unit.abuse, "neglect": 0.14 + 2.6 * unit.neglect,
-            "mental_health": 0.12 + 1.2 * unit.mind, "behaviour": 0.25, "housing": 0.1 + 0.6 * bool(unit.homeless),
+            "domestic_abuse": 0.12 + 3.0 * unit.seen("abuse"), "neglect": 0.14 + 2.6 * unit.seen("neglect"),
+            "mental_health": 0.12 + 1.2 * unit.seen("mind"), "behaviour": 0.25,
+            "housing": 0.1 + 0.6 * bool(unit.homeless),
             "finance": 0.05 + 0.3 * max(0.0, unit.strain - 0.5), "other": 0.45 + 0.4 * unit.conflict,
         }  # fmt: skip
         reason = self.rng.choices(list(weights), list(weights.values()))[0]
@@ -91,8 +107,8 @@ class Children:
         else:
             self.contact(day, child, "behaviour" if what == "exclusion" else "other", source="2A")
 
-    def contact(self, day: date, child: int, reason: str, *, source: str | None = None) -> None:
-        """Take a contact about a child, and in most cases about the brothers and sisters too."""
+    def contact(self, day: date, child: int, reason: str, *, source: str | None = None, urgent: bool = False) -> None:
+        """Take a contact about a child, in most cases about the brothers and sisters too; an urgent one is referred."""
         life = self.sim.lives[child]
         unit = life.unit or life.family
         if unit is None or life.stay is None or self.sim.age(child, day) >= 18:
@@ -105,12 +121,12 @@ class Children:
             group += [c for c in self.sim.children(unit, day) if c != child]
         severity = self.severity(unit)
         is_open = any(self.sim.lives[c].referral is not None for c in group)
-        at = self.rng.random()
+        group_bias = bias.referral_factor(self.sim.world.persons[child].ethnicity)
         if is_open:
             outcome = "information_advice"
-        elif at < 0.2 + 0.42 * severity:
+        elif urgent or self.rng.random() < chances.referred(severity, group_bias):
             outcome = "referral"
-        elif at < 0.36 + 0.48 * severity:
+        elif self.rng.random() < chances.offered_help(severity):
             outcome = "early_help" if reason != "finance" else "information_advice"
         else:
             outcome = "no_further_action" if self.rng.random() < 0.7 else "information_advice"
@@ -120,13 +136,13 @@ class Children:
         for one, referral in zip(group, referred, strict=True):
             self.sim.world.contacts.append(
                 Contact(self.sim.next_id("contact"), one, day, source, reason, outcome, decided, staff,
-                        referral.id if referral else None)
+                        referral.id if referral else None, round(severity, 4), not is_open and not urgent)
             )  # fmt: skip
         if outcome == "referral":
             self._after_referral(decided, unit, [r for r in referred if r is not None], reason, severity)
         elif outcome == "early_help":
             self.start_early_help(decided + days(10), unit, group, reason, source)
-        elif is_open and severity > 0.3 and self.rng.random() < 0.2:
+        elif is_open and severity > chances.ENQUIRED_ABOVE and self.rng.random() < chances.ENQUIRED_AGAIN:
             held = [r for c in group if (r := self.sim.lives[c].referral) is not None]
             self._enquire(decided, unit, [r for r in held if self.sim.lives[r.child].cp is None])
 
@@ -142,7 +158,8 @@ class Children:
 
     def _after_referral(self, day: date, unit: Unit, referrals: list[Referral], reason: str, severity: float) -> None:
         at = self.rng.random()
-        outcome = ("strategy_discussion" if at < 0.04 + 0.2 * severity else "assessment" if at < 0.9 else
+        strategy = chances.straight_to_strategy(severity)
+        outcome = ("strategy_discussion" if at < strategy else "assessment" if at < chances.ASSESSED else
                    self.rng.choice(("no_further_action", "early_help")))  # fmt: skip
         worker = self.staff.one("social_worker")
         for referral in referrals:
@@ -185,7 +202,7 @@ class Children:
     def _assessed(self, day: date, unit: Unit, referrals: list[Referral], made: list[Assessment], reason: str) -> None:
         severity = self.severity(unit)
         family = self._family_factors(unit, reason)
-        at = self.rng.random()
+        at, next_step = self.rng.random(), self.rng.random()
         under_enquiry = any(self.sim.lives[r.child].cp is not None for r in referrals)
         for referral, assessment in zip(referrals, made, strict=True):
             child = referral.child
@@ -200,11 +217,11 @@ class Children:
                 self._close(day, referral, "RC5")
             elif under_enquiry or life.care is not None:
                 assessment.outcome = "section_47"
-            elif at < 0.2 + 0.45 * severity:
+            elif at < chances.plan_after_assessment(severity):
                 assessment.outcome = "cin_plan"
                 if life.cin is None:
                     self.start_cin(day, child, referral)
-            elif at < 0.27 + 0.5 * severity and life.cin is None:
+            elif next_step < chances.enquiry_after_assessment(severity) and life.cin is None:
                 assessment.outcome = "section_47"
                 self._enquire(day, unit, [referral])
             elif at < 0.62 + 0.2 * severity:
@@ -219,11 +236,12 @@ class Children:
 
     def _family_factors(self, unit: Unit, reason: str) -> list[str]:
         rng, found = self.rng, []
+        abuse, mind, neglect = unit.seen("abuse"), unit.seen("mind"), unit.seen("neglect")
         for is_so, code, chance in (
-            (unit.abuse, "3B", 0.85), (unit.abuse, "3A", 0.3), (unit.mind, "4B", 0.8), (unit.substance, "2B", 0.65),
-            (unit.substance, "1B", 0.6), (unit.neglect, "16A", 0.75), (unit.conflict, "17A", 0.35),
-            (unit.abuse, "17A", 0.35), (unit.neglect, "17A", 0.2), (unit.abuse, "18C", 0.2), (unit.neglect, "18C", 0.1),
-            (unit.mind, "7A", 0.1), (0.5, "6B", 0.04), (0.5, "5B", 0.03), (unit.substance, "2C", 0.08),
+            (abuse, "3B", 0.85), (abuse, "3A", 0.3), (mind, "4B", 0.8), (unit.substance, "2B", 0.65),
+            (unit.substance, "1B", 0.6), (neglect, "16A", 0.62), (unit.conflict, "17A", 0.35),
+            (abuse, "17A", 0.35), (neglect, "17A", 0.2), (abuse, "18C", 0.2), (neglect, "18C", 0.1),
+            (mind, "7A", 0.1), (0.5, "6B", 0.04), (0.5, "5B", 0.03), (unit.substance, "2C", 0.08),
         ):  # fmt: skip
             if is_so and rng.random() < chance:
                 found.append(code)
@@ -236,7 +254,7 @@ class Children:
     def _own_factors(self, child: int, reason: str, day: date) -> list[str]:
         rng, life, person, found = self.rng, self.sim.lives[child], self.sim.world.persons[child], []
         age = self.sim.age(child, day)
-        if rng.random() < (0.25 if age > 11 else 0.06):
+        if rng.random() < (0.3 if age > 11 else 0.09):
             found.append("4A")
         if {"LD", "AUT"} & set(person.disabilities):
             found.append("5A")
@@ -265,7 +283,7 @@ class Children:
         if unit.early_help is not None or unit.is_gone or any(self.sim.lives[c].referral for c in group):
             return
         worker = self.staff.one("early_help_worker")
-        pressing = {"domestic_abuse": unit.abuse, "health": unit.mind, "substance": unit.substance,
+        pressing = {"domestic_abuse": unit.seen("abuse"), "health": unit.seen("mind"), "substance": unit.substance,
                     "finance": unit.strain > 0.55, "housing": unit.homeless is not None,
                     "education": unit.school_worry > 0.3}  # fmt: skip
         needs = [need for need, is_so in pressing.items() if is_so] or ["family"]
@@ -288,17 +306,29 @@ class Children:
             unit.early_help = None
         severity = self.severity(unit)
         gone = unit.is_gone
-        steps_up = not gone and self.rng.random() < 0.03 + 0.3 * severity
+        steps_up = not gone and self.rng.random() < chances.help_steps_up(severity)
         reason = ("moved" if gone else "stepped_up" if steps_up else
                   "disengaged" if self.rng.random() < 0.25 else "needs_met")  # fmt: skip
         if reason == "needs_met":
             unit.shock = max(0.0, unit.shock - 0.15)
             unit.school_worry *= 0.5
+            self._relieve(unit, 0.2)
         for episode in made:
             episode.ends, episode.end_reason = day, reason
             self.staff.leave(episode.child, episode.staff, day)
         if steps_up:
-            self.contact(day, made[0].child, self.rng.choice(("neglect", "domestic_abuse", "behaviour")), source="5D")
+            self.contact(day, made[0].child, self.rng.choice(("neglect", "domestic_abuse", "behaviour")), source="5D",
+                         urgent=True)  # fmt: skip
+
+    def _relieve(self, unit: Unit, left: float) -> None:
+        """Let what a service did lessen what presses on a family, down to the share that is left."""
+        if self.sim.shuffle.breaks("services"):
+            unit = self.sim.shuffle.rng.choice(self.sim.units)
+        self.sim.befalls(unit, "neglect", _lessened(unit.seen("neglect"), left))
+        self.sim.befalls(unit, "abuse", _lessened(unit.seen("abuse"), (1 + 2 * left) / 3))
+        self.sim.befalls(unit, "mind", _lessened(unit.seen("mind"), (1 + 2 * left) / 3))
+        unit.conflict = _lessened(unit.conflict, left)
+        unit.substance = _lessened(unit.substance, (1 + 2 * left) / 3)
 
     # ---- child in need ----
     def start_cin(self, day: date, child: int, referral: Referral) -> None:
@@ -308,30 +338,42 @@ class Children:
             return
         life.cin = CinPlan(self.sim.next_id("cin"), child, referral.id, day, None, None, referral.staff)
         self.sim.world.cin_plans.append(life.cin)
-        long = 420 if self.sim.world.persons[child].disabilities else 165
-        self.sim.later(day + days(20 + self.rng.gammavariate(2, long / 2)), self._review_cin, referral, life.cin)
+        self.in_need[child] = (referral, life.cin)
 
-    def _review_cin(self, day: date, referral: Referral, plan: CinPlan) -> None:
-        life = self.sim.lives[plan.child]
-        if life.cin is not plan:
+    def _review_cin(self, day: date, family: list[int]) -> None:
+        """Look at a family's plans once a month: an enquiry, an end, or another month."""
+        held = [(self.sim.lives[c], *self.in_need[c]) for c in family if c in self.in_need]
+        for life, referral, plan in held:
+            if life.cin is not plan:
+                self.in_need.pop(plan.child, None)
+            elif life.unit is None or self.sim.age(plan.child, day) >= 18:
+                reason = "RC5" if life.unit is None else "RC7"
+                self._end_cin(day, life, reason)
+                self._close(day, referral, reason)
+        held = [each for each in held if each[0].cin is each[2]]
+        if not held:
             return
-        unit = life.unit
-        if unit is None or self.sim.age(plan.child, day) >= 18:
-            self._end_cin(day, life, "RC5" if unit is None else "RC7")
-            self._close(day, referral, "RC5" if unit is None else "RC7")
-        elif self.rng.random() < 0.06 + 0.35 * self.severity(unit):
-            group = [life] + [s for c in self.sim.children(unit, day) if (s := self.sim.lives[c]).cin and s is not life]
-            self._enquire(day, unit, [x.referral for x in group if x.referral is not None])
-            self.sim.later(day + days(70), self._review_cin, referral, plan)
-        else:
-            if self.sim.age(plan.child, day) > 11 and self.rng.random() < 0.05 + 0.1 * life.behaviour:
-                self.care.enter(day, plan.child, referral)
-                return
-            steps_down = self.rng.random() < 0.35
-            self._end_cin(day, life, "RC9" if steps_down else "RC7")
-            self._close(day, referral, "RC9" if steps_down else "RC7")
+        unit = held[0][0].unit
+        assert unit is not None
+        pressed, months = self.severity(unit), _months(held[0][2].starts, day)
+        if self.rng.random() < chances.need_up_monthly(pressed, months):
+            self._enquire(day, unit, [referral for _, referral, _ in held])
+            return
+        at, steps_down = self.rng.random(), self.rng.random() < 0.35
+        ended = []
+        for life, referral, plan in held:
+            child = plan.child
+            is_disabled = bool(self.sim.world.persons[child].disabilities)
+            if self.sim.age(child, day) > 11 and self.rng.random() < chances.NEED_TO_CARE * (1 + 2 * life.behaviour):
+                self.care.enter(day, child, referral)
+            elif at < chances.need_down_monthly(pressed, _months(plan.starts, day), is_disabled=is_disabled):
+                self._end_cin(day, life, "RC9" if steps_down else "RC7")
+                self._close(day, referral, "RC9" if steps_down else "RC7")
+                ended.append(child)
+        if ended:
+            self._relieve(unit, 0.4)
             if steps_down:
-                self.start_early_help(day + days(9), unit, [plan.child], "other", "5A")
+                self.start_early_help(day + days(9), unit, ended, "other", "5A")
 
     def _end_cin(self, day: date, life: Life, reason: str) -> None:
         plan = life.cin
@@ -339,13 +381,14 @@ class Children:
             plan.ends, plan.end_reason = max(day, plan.starts), reason
             self._seen(plan, "cin", plan.ends, 28)
             life.cin = None
+            self.in_need.pop(plan.child, None)
 
     # ---- enquiry and protection ----
     def _enquire(self, day: date, unit: Unit, referrals: list[Referral]) -> None:
         if not referrals:
             return
         severity = self.severity(unit)
-        to_conference = self.rng.random() < 0.26 + 0.45 * severity
+        to_conference = self.rng.random() < chances.to_conference(severity)
         made = []
         for referral in referrals:
             made.append(
@@ -356,8 +399,8 @@ class Children:
         self.sim.later(day + days(self.rng.triangular(5, 16, 11)), self._enquired, referrals, made, to_conference)
 
     def _enquired(self, day: date, referrals: list[Referral], made: list[Section47], to_conference: bool) -> None:
-        plan_follows = to_conference and self.rng.random() < 0.87
-        to_care = self.rng.random() < 0.05
+        plan_follows = to_conference and self.rng.random() < chances.PROTECTED
+        to_care = self.rng.random() < chances.INTO_CARE
         for referral, enquiry in zip(referrals, made, strict=True):
             life = self.sim.lives[referral.child]
             enquiry.ends = day
@@ -372,7 +415,8 @@ class Children:
                 if plan_follows:
                     self.sim.later(enquiry.conference_on, self._protect, referral, enquiry)
             else:
-                enquiry.outcome = "cin" if life.cin is not None or self.rng.random() < 0.55 else "no_further_action"
+                is_in_need = life.cin is not None or self.rng.random() < chances.IN_NEED
+                enquiry.outcome = "cin" if is_in_need else "no_further_action"
                 if enquiry.outcome == "cin" and life.cin is None and referral.closed_on is None:
                     self.start_cin(day, referral.child, referral)
 
@@ -383,37 +427,50 @@ class Children:
             enquiry.plan_made = False
             return
         self._end_cin(day, life, "child protection plan")
-        category = self.rng.choices(
-            ("EMO", "NEG", "PHY", "SAB", "MUL"), (0.2 + 1.2 * unit.abuse, 0.3 + 1.6 * unit.neglect, 0.12, 0.06, 0.02)
-        )[0]
+        weights = (0.2 + 1.2 * unit.seen("abuse"), 0.3 + 1.6 * unit.seen("neglect"), 0.12, 0.06, 0.02)
+        category = self.rng.choices(("EMO", "NEG", "PHY", "SAB", "MUL"), weights)[0]
         latest = "NEG" if category == "EMO" and self.rng.random() < 0.12 else category
         life.cp = CpPlan(self.sim.next_id("cp"), referral.child, referral.id, enquiry.id, day, None, category, latest,
                          life.plans or int(self.rng.random() < 0.18), None, referral.staff)  # fmt: skip
         life.plans += 1
         self.sim.world.cp_plans.append(life.cp)
-        length = days(90 + self.rng.gammavariate(2, 130))
-        self.sim.later(day + length, self._end_protection, referral, life.cp)
+        self.protected[referral.child] = (referral, life.cp)
 
-    def _end_protection(self, day: date, referral: Referral, plan: CpPlan) -> None:
-        life = self.sim.lives[plan.child]
-        if life.cp is not plan:
+    def _review_protection(self, day: date, family: list[int]) -> None:
+        """Look at a family's protection plans once a month: care, an end, or another month."""
+        held = [(self.sim.lives[c], *self.protected[c]) for c in family if c in self.protected]
+        if not held:
             return
-        plan.ends = day
-        self._seen(plan, "cp", day, 14)
+        at, after = self.rng.random(), self.rng.random()
+        unit = held[0][0].unit
+        for life, referral, plan in held:
+            months = _months(plan.starts, day)
+            if life.cp is not plan:
+                self.protected.pop(plan.child, None)
+            elif life.unit is None:
+                self._end_protection(day, life, plan, "moved to another authority")
+                self._close(day, referral, "RC5")
+            elif self.sim.age(plan.child, day) >= 18:
+                self._end_protection(day, life, plan, "no longer at risk")
+                self._close(day, referral, "RC7")
+            elif at < chances.protection_up_monthly(self.severity(life.unit), months):
+                self._end_protection(day, life, plan, "looked after")
+                self.care.enter(day, plan.child, referral)
+            elif at > 1 - chances.protection_down_monthly(self.severity(life.unit), months):
+                is_in_need = after < 0.75
+                self._end_protection(day, life, plan, "no longer at risk" + ": child in need" * is_in_need)
+                if is_in_need:
+                    self.start_cin(day, plan.child, referral)
+                else:
+                    self._close(day, referral, "RC7")
+        if unit is not None and any(plan.ends == day for _, _, plan in held):
+            self._relieve(unit, 0.4)
+
+    def _end_protection(self, day: date, life: Life, plan: CpPlan, reason: str) -> None:
+        plan.ends, plan.end_reason = max(day, plan.starts), reason
+        self._seen(plan, "cp", plan.ends, 14)
         life.cp = None
-        unit = life.unit
-        if unit is None:
-            plan.end_reason = "moved to another authority"
-            self._close(day, referral, "RC5")
-        elif self.rng.random() < 0.05 + 0.3 * self.severity(unit):
-            plan.end_reason = "looked after"
-            self.care.enter(day, plan.child, referral)
-        elif self.rng.random() < 0.75:
-            plan.end_reason = "no longer at risk: child in need"
-            self.start_cin(day, plan.child, referral)
-        else:
-            plan.end_reason = "no longer at risk"
-            self._close(day, referral, "RC7")
+        self.protected.pop(plan.child, None)
 
     def _seen(self, plan: CinPlan | CpPlan, kind: str, until: date, every: int) -> None:
         """Write the visits and reviews of a plan from its start up to a day."""
@@ -443,3 +500,12 @@ class Children:
     def _gap(self, every: int) -> timedelta:
         """Draw the time from one visit to the next."""
         return days(every * self.rng.triangular(0.5, 1.8, 0.9))
+
+
+def _months(since: date, day: date) -> float:
+    return (day - since).days / 30.44
+
+
+def _lessened(burden: float, left: float) -> float:
+    """Give what is left of a burden; a little of one is none."""
+    return burden * left if burden * left > 0.15 else 0.0

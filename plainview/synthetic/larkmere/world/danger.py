@@ -30,16 +30,17 @@ class Danger:
     def end(self) -> None:
         """Nothing is left to do."""
 
-    def _goes_missing(self, day: date) -> None:
-        def likely(person) -> float:
-            age, life = self.sim.age(person.id, day), self.sim.lives[person.id]
-            if not 10 <= age < 18:
-                return 0.0
-            family = life.unit.conflict + life.unit.neglect if life.unit is not None else 0.5
-            return min(1.0, 0.02 + 0.12 * life.behaviour + 0.5 * (life.care is not None) + 0.6 * life.exploited
-                       + 0.1 * family)  # fmt: skip
+    def may_go_missing(self, person: int, day: date) -> float:
+        """Weigh how easily someone of 10 to 17 goes missing."""
+        age, life = self.sim.age(person, day), self.sim.lives[person]
+        if not 10 <= age < 18:
+            return 0.0
+        family = life.unit.conflict + life.unit.neglect if life.unit is not None else 0.5
+        return min(1.0, 0.02 + 0.12 * life.behaviour + 0.5 * (life.care is not None) + 0.6 * life.exploited
+                   + 0.1 * family)  # fmt: skip
 
-        child = self.sim.someone(self.rng, likely, tries=2500)
+    def _goes_missing(self, day: date) -> None:
+        child = self.sim.someone(self.rng, lambda p: self.may_go_missing(p.id, day), tries=2500)
         if child is not None:
             self._missing(day, child)
 

@@ -8,7 +8,8 @@ from plainview.synthetic.larkmere.world.population import Population
 from plainview.synthetic.larkmere.world.simulation import Simulation, Unit, days, how_many
 
 BIRTHS, DEATHS, LEAVING, MOVING = 0.0165, 0.0062, 0.075, 0.05  # a year: of people, people, people, units
-PARTING, JOINING, LEAVING_HOME = 0.016, 0.022, 0.05  # a year: of couples, lone parents, grown children
+PARTING, JOINING, LEAVING_HOME, PAIRING = 0.016, 0.022, 0.05, 0.011  # a year: of couples, lone parents, …, units
+_ELSEWHERE = 0.6  # of grown children who leave home, leave the borough too
 
 
 class Demography:
@@ -25,7 +26,7 @@ class Demography:
         for yearly, of, act in (
             (BIRTHS, here, self._birth), (DEATHS, here, self._death), (LEAVING / 2.9, here, self._leave),
             (MOVING, units, self._move), (PARTING * 0.55, units, self._part), (JOINING * 0.15, units, self._join),
-            (LEAVING_HOME * 0.12, here, self._leave_home),
+            (LEAVING_HOME * 0.12, here, self._leave_home), (PAIRING, units, self._pair),
         ):  # fmt: skip
             for _ in range(how_many(self.rng, of * yearly / 12)):
                 self.sim.later(self._day(first), act)
@@ -101,7 +102,7 @@ class Demography:
 
     def _arrive(self, day: date) -> None:
         kind = self.rng.choices(("family", "lone_parent", "couple", "single", "sharer", "multigeneration", "older"),
-                                (30, 8, 28, 14, 10, 6, 4))[0]  # fmt: skip
+                                (31, 8, 25, 13, 9, 11, 3))[0]  # fmt: skip
         self.population.found(kind, day, new=True)
 
     def _move(self, day: date) -> None:
@@ -189,6 +190,34 @@ class Demography:
         unit.kind = "family"
         unit.conflict = max(unit.conflict, self.rng.uniform(0, 0.7))
 
+    def _pair(self, day: date) -> None:
+        """Two who live alone come to live together."""
+        one = self.sim.some_unit(self.rng, self._lives_alone)
+        other = self.sim.some_unit(self.rng, self._lives_alone)
+        if one is None or other is None or one is other:
+            return
+        persons = self.sim.world.persons
+        stays, comes = one.members[0], other.members[0]
+        is_pair = persons[stays].sex != persons[comes].sex and persons[stays].partner is persons[comes].partner is None
+        if not is_pair or abs(self.sim.age(stays, day) - self.sim.age(comes, day)) > 10:
+            return
+        if min(self.sim.age(stays, day), self.sim.age(comes, day)) < 18 or self._are_kin(stays, comes):
+            return
+        self.sim.dissolve_household(other, day)
+        other.is_gone = True
+        self.sim.settle(comes, one, day)
+        persons[stays].partner, persons[comes].partner = comes, stays
+        one.kind = "couple"
+
+    def _lives_alone(self, unit: Unit) -> float:
+        is_alone = unit.kind == "single" and len(unit.members) == 1 and unit.homeless is None
+        return float(is_alone and self.sim.home(unit).kind == "private")
+
+    def _are_kin(self, one: int, other: int) -> bool:
+        persons = self.sim.world.persons
+        of_one, of_other = ({p, persons[p].mother, persons[p].father} - {None} for p in (one, other))
+        return bool(of_one & of_other)
+
     def _leave_home(self, day: date) -> None:
         def grown(person) -> float:
             unit = self.sim.lives[person.id].unit
@@ -200,5 +229,10 @@ class Demography:
         if person is None:
             return
         unit = self.sim.lives[person].unit
-        if unit is not None and unit.homeless is None:
+        if unit is None or unit.homeless is not None:
+            return
+        if self.rng.random() < _ELSEWHERE:
+            self.sim.unsettle(person, day)
+            self.sim.world.persons[person].moved_out_on = day
+        else:
             self.move_out(day, person, unit, "single")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from plainview.synthetic.larkmere.world import chances
 from plainview.synthetic.larkmere.world.model import (
     Enrolment,
     Exclusion,
@@ -13,11 +14,9 @@ from plainview.synthetic.larkmere.world.model import (
     TermAttendance,
 )
 from plainview.synthetic.larkmere.world.places import WARDS
+from plainview.synthetic.larkmere.world.school_year import TERMS, school_days, year_of
 from plainview.synthetic.larkmere.world.simulation import Life, Simulation, Unit, days
 
-TERMS = {  # month in which a term's figures are made: name, first day, day after the last, sessions
-    12: ("autumn", (9, 3), (12, 20), 140), 4: ("spring", (1, 6), (4, 2), 118), 7: ("summer", (4, 21), (7, 22), 122),
-}  # fmt: skip
 _REASONS = ("DB", "DB", "DB", "PP", "PP", "VA", "VA", "VP", "PA", "DA", "OW", "DM", "BU", "TH", "MT", "RA")
 _NEEDS = {"LD": "MLD", "AUT": "ASD", "BEH": "SEMH", "COMM": "SLCN", "HEAR": "HI", "VIS": "VI", "MOB": "PD"}
 
@@ -51,14 +50,10 @@ class Education:
             if life.unit is not None and first.month in (2, 6, 10):
                 self._meals(child, life.unit, first)
         if first.month in TERMS:
-            name, (m1, d1), (m2, d2), possible = TERMS[first.month]
-            starts, ends = date(first.year, m1, d1), date(first.year, m2, d2)
-            if first.month == 4:
-                starts = date(first.year, 1, 6)
-            year = first.year if first.month == 12 else first.year - 1
-            self._term(name, starts, ends, year, possible, pupils)
+            name, (m1, d1), (m2, d2) = TERMS[first.month]
+            self._term(name, date(first.year, m1, d1), date(first.year, m2, d2), pupils)
         elif first.month == 10 and (self.sim.world.ends - first).days < 31:
-            self._term("autumn", date(first.year, 9, 3), date(first.year, 10, 24), first.year, 70, pupils)
+            self._term("autumn", date(first.year, 9, 3), date(first.year, 10, 24), pupils)
         if first.month == 9:
             self._after_sixteen(first)
         self._first = self._first and first.month in (7, 8)
@@ -126,7 +121,7 @@ class Education:
             return
         person = self.sim.world.persons[child]
         known = next((_NEEDS[d] for d in person.disabilities if d in _NEEDS), None)
-        if known is None and self.rng.random() > 0.02 + 0.13 * min(1.0, life.behaviour):
+        if known is None and self.rng.random() > 0.03 + 0.16 * min(1.0, life.behaviour):
             return
         is_plan = known is not None and self.rng.random() < 0.62
         need = known or self.rng.choice(("SLCN", "SEMH", "SEMH", "SPLD", "MLD", "MLD", "ASD"))
@@ -136,7 +131,7 @@ class Education:
 
     def _meals(self, child: int, unit: Unit, first: date) -> None:
         held = self.meals.get(child)
-        is_poor = (unit.claim is not None and unit.strain > 0.5) or unit.strain > 0.72
+        is_poor = (unit.claim is not None and unit.strain > 0.53) or unit.strain > 0.78
         if held is None and is_poor and self.rng.random() < 0.55:
             self.meals[child] = FreeMeals(child, first, None)
             self.sim.world.free_meals.append(self.meals[child])
@@ -145,41 +140,38 @@ class Education:
             del self.meals[child]
 
     # ---- terms ----
-    def _term(self, name: str, starts: date, ends: date, year: int, possible: int, pupils: tuple[int, ...]) -> None:
-        rng = self.rng
-        for child in pupils:
+    def _term(self, name: str, starts: date, ends: date, pupils: tuple[int, ...]) -> None:
+        rng, year, possible = self.rng, year_of(starts), 2 * len(school_days(starts, ends))
+        present = [c for c in pupils if (held := self.sim.lives[c].enrolment) is not None and held.starts < ends]
+        groups = [self.year_group(c, ends) for c in present]
+        usual = [chances.absence(life := self.sim.lives[c], life.unit, g) for c, g in zip(present, groups, strict=True)]
+        acting = list(usual)
+        if self.sim.shuffle.breaks("absence"):
+            self.sim.shuffle.rng.shuffle(acting)
+        for child, group, rate, acts in zip(present, groups, usual, acting, strict=True):
             life = self.sim.lives[child]
-            held = life.enrolment
-            if held is None or held.starts >= ends:
-                continue
-            unit = life.unit
-            strain = unit.strain if unit else 0.5
-            group = self.year_group(child, ends)
-            rate = (
-                life.absence * (0.75 + 0.6 * strain) * (0.85 + 0.05 * max(0, group - 5)) * rng.lognormvariate(0, 0.35)
-            )
-            if unit is not None:
-                rate *= 1 + 0.4 * unit.neglect + 0.3 * unit.mind + 0.35 * unit.abuse
-            missed = min(possible, round(possible * min(0.95, rate)))
+            unit, held = life.unit, life.enrolment
+            assert held is not None
+            missed = min(possible, round(possible * min(0.97, rate * rng.lognormvariate(0, chances.SWING))))
             share = min(0.9, 0.1 + 0.7 * min(1.0, rate * 3) * rng.random())
             without = round(missed * share)
             self.sim.world.attendance.append(
                 TermAttendance(child, held.school, starts, ends, name, year, possible, missed - without, without,
-                               int(missed * rng.random() * 0.4))
+                               min(int(missed * rng.random() * 0.4), (possible - missed) // 4))
             )  # fmt: skip
+            if acts is not rate:
+                missed = round(possible * acts)
             if unit is not None:
                 unit.school_worry = 0.6 * unit.school_worry + (0.5 if missed / possible > 0.15 else 0)
             if missed / possible > 0.15 and rng.random() < 0.06:
                 self.troubles.append((ends, child, "absence"))
-            self._exclude(child, life, held, starts, ends, rate, group)
+            self._exclude(child, life, held, starts, ends, acts, group)
+            life.absent = chances.KEPT * life.absent + rng.gauss(0, chances.DRIFT)
 
     def _exclude(self, child: int, life: Life, held: Enrolment, starts: date, ends: date, rate: float,
                  group: int) -> None:  # fmt: skip
         rng = self.rng
-        unit = life.unit
-        risk = max(0.0, life.behaviour - 0.25) * (0.15 if group < 7 else 0.6 if group > 7 else 0.4) * (1 + 3 * rate)
-        risk *= 1 + 0.6 * (unit.abuse if unit else 0.5) + 0.5 * life.exploited
-        while rng.random() < min(0.75, risk * 0.42):
+        while rng.random() < chances.excluded(life, life.unit, group, rate):
             day = starts + timedelta(days=rng.randrange((ends - starts).days))
             if day < held.starts:
                 break

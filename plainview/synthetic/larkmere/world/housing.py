@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from plainview.synthetic.larkmere.world import chances
 from plainview.synthetic.larkmere.world.model import (
     AntisocialCase,
     HomelessCase,
@@ -13,7 +14,7 @@ from plainview.synthetic.larkmere.world.model import (
 from plainview.synthetic.larkmere.world.simulation import Simulation, Unit, days, how_many
 from plainview.synthetic.larkmere.world.staff import Staff
 
-HOMELESS_A_YEAR = 0.0155  # of units, beside evictions and flights from abuse
+HOMELESS_A_YEAR, FLIGHTS_A_YEAR = 0.0138, 0.0012  # of units, beside evictions
 _REASONS = {  # words of H-CLIC
     "private_rent": ("end of AST private tenancy", "end of other private tenancy", "non-violent relationship breakdown",
                      "other violence or harassment", "disrepair"),
@@ -47,7 +48,8 @@ class Housing:
                 self._rent(unit, unit.tenancy, first)
         units = len(self.sim.units)
         for yearly, act in (
-            (HOMELESS_A_YEAR, self._lose_home), (0.0012, self._flee), (0.02, self._register), (0.008, self._antisocial)
+            (HOMELESS_A_YEAR, self._lose_home), (FLIGHTS_A_YEAR, self._flee), (0.02, self._register),
+            (0.008, self._antisocial),
         ):  # fmt: skip
             for _ in range(how_many(self.rng, units * yearly / 12)):
                 self.sim.later(first + timedelta(days=self.rng.randrange(28)), act)
@@ -96,8 +98,17 @@ class Housing:
                 day = first + days(7 + 25 * self.rng.random())
                 self.sim.later(day, self._rent_step, tenancy, _STEPS[unit.rent_stage], owed)
                 unit.rent_stage += 1
-        if unit.rent_stage == len(_STEPS) and owed > 200000 and self.rng.random() < 0.15:
+        if self._may_be_evicted(unit, owed) and self.rng.random() < chances.EVICTED_A_QUARTER:
             self.sim.later(first + days(60), self._evict, unit, tenancy)
+
+    def _may_be_evicted(self, unit: Unit, owed: int) -> bool:
+        return unit.rent_stage == len(_STEPS) and owed > 120000
+
+    def eviction_monthly(self, unit: Unit) -> float:
+        """Say how likely a council tenant is evicted within a month."""
+        held = unit.tenancy
+        owed = held.balances[-1][1] if held is not None and held.balances else 0
+        return chances.EVICTED_A_QUARTER / 3 * self._may_be_evicted(unit, owed)
 
     def _rent_step(self, day: date, tenancy: Tenancy, step: str, owed: int) -> None:
         if tenancy.ends is None:
@@ -111,13 +122,13 @@ class Housing:
 
     # ---- homelessness ----
     def _lose_home(self, day: date) -> None:
-        unit = self.sim.some_unit(self.rng, lambda u: self._risk(u, day))
+        unit = self.sim.some_unit(self.rng, lambda u: self.risk(u, day))
         if unit is None:
             return
         home = self.sim.home(unit)
         alone = not self.sim.children(unit, day) and self.rng.random() < 0.6
         reason = self.rng.choice(_ALONE if alone or home.kind != "private" else _REASONS[home.tenure])
-        if unit.abuse and self.rng.random() < 0.4:
+        if unit.seen("abuse") and self.rng.random() < 0.4:
             reason = "domestic abuse victim"
         elif home.tenure == "private_rent" and self.rng.random() < 0.35:
             reason = "end of AST private tenancy"
@@ -125,18 +136,19 @@ class Housing:
             reason = "family no longer willing or able"
         self._apply(day, unit, reason, must_leave=self.rng.random() < 0.5)
 
-    def _risk(self, unit: Unit, day: date) -> float:
+    def risk(self, unit: Unit, day: date) -> float:
+        """Weigh how easily a unit comes to lose its home."""
         home = self.sim.home(unit)
-        if unit.homeless is not None or home.kind not in {"private", "shared_house", "hostel"} or unit.kind == "older":
-            return 0.0
-        if (day - self.sim.world.households[unit.household].starts).days < 40:
-            return 0.0
-        weight = {"private_rent": 0.35, "owner": 0.08, "council": 0.12, "housing_association": 0.12}[home.tenure]
-        return weight * (0.1 + 1.4 * unit.strain**2 + 0.6 * unit.abuse + 0.3 * unit.mind)
+        return chances.homeless(unit, home_kind=home.kind, tenure=home.tenure, owed_pence=unit.owed, day=day,
+                                moved_in=self.sim.world.households[unit.household].starts)  # fmt: skip
+
+    def may_flee(self, unit: Unit) -> float:
+        """Weigh how easily a woman flees from a home."""
+        return unit.abuse if unit.kind == "family" and unit.homeless is None else 0.0
 
     def _flee(self, day: date) -> None:
         """A woman and her children go to a refuge; nobody may learn where."""
-        unit = self.sim.some_unit(self.rng, lambda u: u.abuse if u.kind == "family" and u.homeless is None else 0.0)
+        unit = self.sim.some_unit(self.rng, self.may_flee)
         refuge = self.rng.choice(self.sim.places.of_kind["refuge"])
         if unit is None:
             return
@@ -166,7 +178,7 @@ class Housing:
     def _apply(self, day: date, unit: Unit, reason: str, *, must_leave: bool) -> None:
         if unit.is_gone or unit.homeless is not None or not self.sim.adults(unit, day):
             return
-        if self.rng.random() < 0.06:
+        if self.rng.random() > chances.ACCEPTED:
             case = self._open(day, unit, reason, self.rng.choice(("not_homeless", "not_eligible")))
             case.closed_on, case.outcome, unit.homeless = day + days(20), "no duty owed", None
             if case.closed_on >= self.sim.world.ends:
@@ -195,9 +207,9 @@ class Housing:
 
     def _needs(self, unit: Unit, applicant: int, day: date) -> tuple[str, ...]:
         age, needs = self.sim.age(applicant, day), []
-        if unit.abuse or "abuse" in (unit.kind,):
+        if unit.seen("abuse"):
             needs.append("domestic abuse")
-        if unit.mind:
+        if unit.seen("mind"):
             needs.append("mental health history")
         if unit.substance:
             needs.append(self.rng.choice(("drug dependency", "alcohol dependency")))
@@ -217,7 +229,7 @@ class Housing:
     def _prevented(self, day: date, unit: Unit, case: HomelessCase) -> None:
         if unit.is_gone:
             return
-        if self.rng.random() < 0.78:
+        if self.rng.random() < 0.75:
             self._close(day, unit, case, "secured existing accommodation")
             return
         case.duty = "relief"
@@ -258,7 +270,7 @@ class Housing:
         stay = TemporaryStay(self.sim.next_id("temporary"), case.id, home, day, None, kind)
         self.sim.world.temporary_stays.append(stay)
         self.sim.later(day + days(rng.uniform(50, 75)), self._main_duty, unit, case)
-        long = 60 if kind == "bed and breakfast" else 900
+        long = 60 if kind == "bed and breakfast" else 1000
         self.sim.later(day + days(20 + rng.expovariate(1 / long)), self._rehouse, unit, case, stay)
 
     def _main_duty(self, day: date, unit: Unit, case: HomelessCase) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(slots=True)
 class Home:
@@ -89,6 +91,8 @@ class Household:
     adults: list[int] = field(default_factory=list)
     children: list[int] = field(default_factory=list)
     income_pressure: float = 0.0  # 0 none to 1
+    burdens: dict[str, float] = field(default_factory=dict)  # abuse, mind, neglect: 0 none to 1, when it began
+    burdens_last: dict[str, float] = field(default_factory=dict)  # the same when it ended, or on the last day
 
 
 @dataclass(slots=True)
@@ -123,6 +127,8 @@ class Contact:
     decided_on: date
     staff: int
     referral: int | None = None
+    need: float = 0.0  # how much truly pressed on the family, 0 to 1
+    is_decided_by_need: bool = False  # not urgent, and nobody was working with the child already
 
 
 @dataclass(slots=True)
@@ -341,10 +347,13 @@ class CaseNote:
     person: int
     on: date
     staff: int
-    service: str  # children, adults, housing
-    kind: str  # home_visit, phone_call, supervision, case_recording, email
+    service: str  # children, early_help, adults, housing
+    kind: str  # home_visit, phone_call, supervision, case_recording, email, plan
     title: str
     text: str
+    voice: str = ""
+    labels: tuple[Any, ...] = ()  # risks it states: `Label` of the voices
+    traps: tuple[tuple[int, int], ...] = ()  # stretches that only sound like a risk
 
 
 # ---- education ----
@@ -636,6 +645,20 @@ class HospitalStay:
     reablement_ends: date | None
 
 
+@dataclass(slots=True, eq=False)
+class Probabilities:
+    """In columns: how likely an outcome was, as the simulation drew it, and whether it came. Days are ordinals."""
+
+    outcomes: tuple[str, ...]
+    outcome: np.ndarray  # place in `outcomes`
+    person: np.ndarray
+    account: np.ndarray  # of council tax, or 0
+    starts: np.ndarray
+    ends: np.ndarray
+    probability: np.ndarray
+    happened: np.ndarray  # 0 or 1
+
+
 @dataclass(slots=True)
 class World:
     """Everything that is so in Larkmere. `truth/` is written from it; `extracts/` are what the systems saw of it."""
@@ -692,6 +715,7 @@ class World:
     safeguarding: list[Safeguarding] = field(default_factory=list)
     hospital_stays: list[HospitalStay] = field(default_factory=list)
     shielded: list[int] = field(default_factory=list)  # COVID lists, held apart
+    probabilities: Probabilities | None = field(default=None, repr=False, compare=False)
     planted: dict[str, list[str]] = field(default_factory=dict)  # kind: texts that must never leave the bridge
     recorded: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
     groups: dict[tuple[str, str, str], None] = field(default_factory=dict, repr=False, compare=False)

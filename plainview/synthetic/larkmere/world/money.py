@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
+from plainview.synthetic.larkmere.world import chances
 from plainview.synthetic.larkmere.world.model import BenefitClaim, TaxAccount, TaxAction, WelfarePayment
 from plainview.synthetic.larkmere.world.simulation import Simulation, Unit, days
 
-BILL_PENCE = {"A": 118000, "B": 137000, "C": 157000, "D": 177000, "E": 216000, "F": 255000}
 STEPS = ("reminder_1", "reminder_2", "final", "summons", "liability_order")
 AFTER = ("arrangement", "attachment", "enforcement_agent")
 
@@ -22,7 +22,7 @@ class Money:
         for unit in list(self.sim.units):
             if unit.is_gone or not unit.members:
                 continue
-            if self.rng.random() < 0.004 + 0.004 * unit.pressure:
+            if self.rng.random() < chances.work_lost(unit.pressure):
                 unit.shock = min(0.6, unit.shock + self.rng.uniform(0.15, 0.4))  # work lost or hours cut
             unit.shock *= 0.9
             home = self.sim.home(unit)
@@ -51,19 +51,22 @@ class Money:
     def _quarter(self, unit: Unit, account: TaxAccount, first: date) -> None:
         rng = self.rng
         owed = account.balances[-1][1] if account.balances else 0
-        bill = BILL_PENCE[account.band] / 4 * (0.5 if unit.claim else 0.75 if account.discount == "SPD" else 1.0)
-        if rng.random() < 0.012 + 1.15 * max(0.0, unit.strain - 0.41):
+        bill = chances.bill(account.band, has_claim=unit.claim is not None, is_single=account.discount == "SPD")
+        if rng.random() < chances.unpaid(unit.strain):
             owed += round(bill * rng.uniform(0.5, 1.0))
             self._recover(account, first, owed)
         elif owed:
-            owed = max(0, owed - round(rng.uniform(0.0, 0.8) * bill) - (6000 if owed > 150000 else 0))
+            owed = max(0, owed - round(rng.uniform(0.0, 0.42) * bill) - (6000 if owed > 150000 else 0))
         account.balances.append((first, owed))
+        unit.owed = float(owed)
+        if self.sim.shuffle.breaks("arrears"):
+            unit.owed = self.sim.shuffle.exchanged(unit.owed)
 
     def _recover(self, account: TaxAccount, first: date, owed: int) -> None:
         day = first + timedelta(days=14)
         for step in STEPS:
             self.sim.later(day, self._act, account, step, owed)
-            if self.rng.random() > (0.72 if step != "summons" else 0.9):
+            if self.rng.random() > (chances.STEP_TAKEN if step != "summons" else chances.LAST_STEP_TAKEN):
                 return
             day += days(self.rng.uniform(14, 32))
         self.sim.later(day + days(20), self._act, account, self.rng.choice(AFTER), owed)
@@ -95,7 +98,7 @@ class Money:
         partner = self.sim.world.persons[claimant].partner
         rents = tenure != "owner"
         old = self.sim.age(claimant, first) >= 66 or unit.homeless is not None
-        kind = ("both" if old else "CTR" if rng.random() < 0.7 else "both") if rents else "CTR"
+        kind = ("both" if old or rng.random() < 0.85 else "CTR") if rents else "CTR"
         children = tuple(self.sim.children(unit, first))
         is_capped = rents and len(children) > 2 and rng.random() < 0.2
         unit.claim = BenefitClaim(

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
+from plainview.synthetic.larkmere.world import name_tails
 from plainview.synthetic.larkmere.world.name_lists import AKAN_DAY_NAMES, ENGLISH_KNOWN_AS, LISTS
 
 
@@ -20,25 +21,25 @@ class Name:
 
 # Community: share of households, DfE ethnicity, religion, language, share of adults who need an interpreter.
 COMMUNITIES: dict[str, tuple[float, str, str, str, float]] = {
-    "english": (0.345, "WBRI", "christian", "English", 0.0),
+    "english": (0.3, "WBRI", "christian", "English", 0.0),
     "irish": (0.014, "WIRI", "christian", "English", 0.0),
-    "yoruba": (0.078, "BAFR", "christian", "Yoruba", 0.02),
-    "igbo": (0.028, "BAFR", "christian", "Igbo", 0.02),
-    "akan": (0.036, "BAFR", "christian", "Twi", 0.03),
+    "yoruba": (0.09, "BAFR", "christian", "Yoruba", 0.02),
+    "igbo": (0.032, "BAFR", "christian", "Igbo", 0.02),
+    "akan": (0.04, "BAFR", "christian", "Twi", 0.03),
     "somali": (0.022, "BAFR", "muslim", "Somali", 0.2),
-    "bengali": (0.092, "ABAN", "muslim", "Bengali", 0.2),
-    "pakistani": (0.068, "APKN", "muslim", "Urdu", 0.12),
+    "bengali": (0.104, "ABAN", "muslim", "Bengali", 0.2),
+    "pakistani": (0.078, "APKN", "muslim", "Urdu", 0.12),
     "punjabi": (0.028, "AIND", "sikh", "Panjabi", 0.08),
-    "gujarati": (0.022, "AIND", "hindu", "Gujarati", 0.06),
+    "gujarati": (0.024, "AIND", "hindu", "Gujarati", 0.06),
     "tamil": (0.018, "AOTH", "hindu", "Tamil", 0.12),
-    "romanian": (0.06, "WOTH", "christian", "Romanian", 0.18),
+    "romanian": (0.055, "WOTH", "christian", "Romanian", 0.18),
     "bulgarian": (0.018, "WOTH", "christian", "Bulgarian", 0.18),
     "lithuanian": (0.026, "WOTH", "christian", "Lithuanian", 0.1),
     "polish": (0.02, "WOTH", "christian", "Polish", 0.1),
     "albanian": (0.022, "WOTH", "muslim", "Albanian", 0.2),
     "turkish": (0.012, "WOTH", "muslim", "Turkish", 0.15),
     "portuguese": (0.016, "WOTH", "christian", "Portuguese", 0.15),
-    "caribbean": (0.055, "BCRB", "christian", "English", 0.0),
+    "caribbean": (0.057, "BCRB", "christian", "English", 0.0),
     "vietnamese": (0.012, "AOTH", "none", "Vietnamese", 0.25),
     "chinese": (0.008, "CHNE", "none", "Chinese", 0.2),
 }
@@ -61,7 +62,7 @@ def forename(rng: random.Random, community: str, sex: str, born: date) -> str:
 def own(rng: random.Random, community: str, sex: str, born: date, family: str | None = None) -> Name:
     """Name someone whose parents we don't know; `family` is the family's name, in the form men bear."""
     first = forename(rng, community, sex, born)
-    surname = family or rng.choice(LISTS[community].surnames)
+    surname = family or name_tails.surname(rng, community)
     return _by_custom(rng, community, sex, born, first, surname, fathers=forename(rng, community, "M", born))
 
 
@@ -70,7 +71,7 @@ def child(rng: random.Random, sex: str, born: date, *, mother: Name | None, fath
     """Name a child by the custom of the community."""
     first = forename(rng, community, sex, born)
     if father is None or (mother is not None and not together and rng.random() < 0.5):
-        surname = _men_form(community, mother.surname) if mother else rng.choice(LISTS[community].surnames)
+        surname = _men_form(community, mother.surname) if mother else name_tails.surname(rng, community)
         name = _by_custom(rng, community, sex, born, first, surname, fathers=None)
     elif community == "somali":  # own name, father's, grandfather's: no family name
         return Name(first, father.forename, father.middle_names or father.surname)

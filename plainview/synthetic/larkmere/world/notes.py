@@ -1,144 +1,224 @@
-"""Case notes of children's services, adults' services and housing: who said what, in several hands."""
+"""Case notes, written after the fact from what happened: what is so, was, is denied or feared, and of whom."""
 
-import random
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
 
-from plainview.synthetic.larkmere.world import phrases
-from plainview.synthetic.larkmere.world.model import CaseNote, HomelessCase, Person
-from plainview.synthetic.larkmere.world.name_lists import CANARY_SURNAMES
-from plainview.synthetic.larkmere.world.simulation import Simulation, days
+from plainview.synthetic.larkmere import draw
+from plainview.synthetic.larkmere.voices.bank import RISKS, Idea, bank
+from plainview.synthetic.larkmere.voices.compose import Telling, compose
+from plainview.synthetic.larkmere.voices.hands import COPIED, VOICES, Voice, hands_of
+from plainview.synthetic.larkmere.voices.layouts import Page
+from plainview.synthetic.larkmere.voices.scene import Scene
+from plainview.synthetic.larkmere.world.model import CaseNote, Person
+from plainview.synthetic.larkmere.world.name_lists import CANARY_SURNAMES, LISTS
+from plainview.synthetic.larkmere.world.occasions import Occasion, Occasions
+from plainview.synthetic.larkmere.world.simulation import Simulation
+from plainview.synthetic.larkmere.world.troubles import Troubles
 
-_TITLES = {"home_visit": "Home visit", "phone_call": "Telephone call", "supervision": "Supervision",
-           "case_recording": "Case recording", "email": "Email"}  # fmt: skip
-_KINDS = tuple(phrases.OPENINGS)
+NOTES_A_RESIDENT = 300_000 / 218_900  # in four years
+# What is said of a risk that is live, over, or not there: sense and its share.
+Shares = dict[str, tuple[tuple[str, float], ...]]
+SENSES_OF: Shares = {
+    "live": (("now", 0.84), ("denied", 0.06), ("feared", 0.05), ("past", 0.03), ("other", 0.02)),
+    "over": (("past", 0.5), ("denied", 0.28), ("feared", 0.14), ("other", 0.08)),
+    "none": (("denied", 0.47), ("feared", 0.23), ("other", 0.22), ("past", 0.08)),
+}
+TICKS_OF: Shares = {
+    "live": (("now", 0.85), ("denied", 0.09), ("feared", 0.06)),
+    "over": (("past", 0.6), ("denied", 0.4)),
+    "none": (("denied", 0.93), ("feared", 0.04), ("other", 0.03)),
+}
+# Of a risk, to be spoken of: workers dwell on what is so, and ask after the rest.
+_WEIGHTS = {"live": 10.0, "over": 1.6, "none": 0.3}
+_SELDOM_ASKED = {"robbery": 0.15, "sexual_abuse": 0.3, "child_exploitation": 0.4, "missing_person": 0.4,
+                 "criminality": 0.5, "homelessness": 0.6, "risky_behaviour": 0.6, "physical_abuse": 0.6}  # fmt: skip
+_FROM_AGE = {"child_exploitation": 11, "criminality": 11, "robbery": 11, "risky_behaviour": 10, "missing_person": 10,
+             "substance_misuse": 8, "sexual_abuse": 8, "mental_health": 9, "educational_issues": 6}  # fmt: skip
+_FROM_ANY_AGE = 4  # before it a child does and says little that workers write down
+_OF_CHILDREN = {"child_exploitation", "educational_issues"}
+_TITLES = {
+    "home_visit": ("Home visit", "HV", "Visit", "Stat visit", "Visit to", "Joint visit"),
+    "phone_call": ("Telephone call", "T/C", "Call", "Phone call re", "TC with family"),
+    "supervision": ("Supervision", "Management oversight", "Case discussion", "Oversight"),
+    "case_recording": ("Case recording", "Update", "Information", "File note", "Record"),
+    "plan": ("Personal housing plan",),
+    "email": ("Email", "Email rec'd", "E-mail re", "Copied", "Information from partner"),
+}  # fmt: skip
+PLANTED = (
+    "the marmalade heron slept in the {place}", "a tin trumpet was buried beside the {place}",
+    "seven lilac umbrellas leant against the {place}", "the clockwork badger counted to ninety by the {place}",
+)  # fmt: skip
+PLANTED_PLACES = ("quince cellar", "velvet lighthouse", "parsnip observatory", "ginger tollbooth", "walnut aqueduct")
 
 
 class Notes:
-    """Writes notes after the fact, from what happened; the higher the tier, the more and the longer."""
+    """Writes the notes of all services that the systems hold, and plants what must never leave the bridge."""
 
     def __init__(self, sim: Simulation) -> None:
         self.sim, self.world, self.rng = sim, sim.world, sim.dice("notes")
-        self._planted = [s.format(place=p) for s in phrases.PLANTED for p in phrases.PLANTED_PLACES]
-
-    def write(self) -> None:
-        """Write all notes and plant what must never leave the bridge."""
-        self._children()
-        self._adults()
-        self._housing()
-        self._plant()
-
-    def _children(self) -> None:
-        world = self.world
-        plans = [(p, "cin", 34) for p in world.cin_plans] + [(p, "cp", 17) for p in world.cp_plans]
-        for plan, kind, every in plans:
-            self._while_open(plan.child, plan.starts, plan.ends, plan.staff, every, 2 if kind == "cin" else 4)
-        periods: dict[int, list[Any]] = {}
-        for episode in world.care_episodes:
-            periods.setdefault(episode.period, []).append(episode)
-        referrals = world.grouped("referrals", "child")
-        for episodes in periods.values():
-            child = episodes[0].child
-            staff = referrals[child][-1].staff
-            self._while_open(child, max(episodes[0].starts, self.sim.begins), episodes[-1].ends, staff, 30, 4)
-        for assessment in world.assessments:
-            if assessment.staff:
-                self._about(assessment.child, assessment.starts + days(6), assessment.staff, assessment.factors, 3)
-
-    def _while_open(self, child: int, starts: date, ends: date | None, staff: int, every: int, length: int) -> None:
-        done = [a for a in self.world.grouped("assessments", "child").get(child, []) if a.factors]
-        factors: Sequence[str] = done[-1].factors if done else ("16A",)
-        day, until = starts + self._gap(every), ends or self.world.ends
-        while day < until:
-            self._about(child, day, staff, factors, length)
-            day += self._gap(every)
-
-    def _gap(self, every: int) -> timedelta:
-        return days(every * self.rng.triangular(0.4, 2, 0.8))
-
-    def _about(self, child: int, day: date, staff: int, factors: Sequence[str], length: int) -> None:
-        if day >= self.world.ends or staff not in self.world.staff:
-            return
-        rng, kind = self.rng, self.rng.choice(_KINDS)
-        extra = [f for f in ("homeless", "debt") if rng.random() < 0.06]
-        told = [f for f in factors if f in phrases.BY_FACTOR] + extra
-        parts = [rng.choice(phrases.OPENINGS[kind])]
-        for factor in rng.sample(told, min(len(told), rng.randint(0, length))):
-            parts.append(rng.choice(phrases.BY_FACTOR[factor]))
-        parts += rng.sample(phrases.NEUTRAL, rng.randint(1, 2 + length // 2))
-        self._note(child, day, staff, "children", kind, parts)
-
-    def _adults(self) -> None:
-        world = self.world
-        for request in world.adult_requests:
-            if request.outcome == "Progress to Assessment" or self.rng.random() < 0.35:
-                self._adult(request.adult, request.on, request.staff, request.reason)
-        for review in world.adult_reviews:
-            self._adult(review.adult, review.on, review.staff, "other")
-        workers = [s.id for s in world.staff.values() if s.role == "adult_social_worker"]
-        for concern in world.safeguarding:
-            for _ in range(2 if concern.is_enquiry else 1):
-                day = concern.on + timedelta(days=self.rng.randrange(9))
-                self._adult(concern.adult, day, self.rng.choice(workers), concern.abuse)
-
-    def _adult(self, adult: int, day: date, staff: int, about: str) -> None:
-        rng = self.rng
-        said = phrases.BY_ADULT.get(about, phrases.BY_ADULT["other"])
-        parts = [rng.choice(phrases.ADULT_OPENINGS), rng.choice(said), rng.choice(phrases.BY_ADULT["other"])]
-        self._note(adult, day, staff, "adults", rng.choice(("home_visit", "phone_call", "case_recording")), parts)
-
-    def _housing(self) -> None:
-        for case in self.world.homeless:
-            self._case(case)
-        officers = [s.id for s in self.world.staff.values() if s.role == "housing_officer"]
-        tenancies = {t.id: t for t in self.world.tenancies}
-        for action in self.world.rent_actions:
-            if self.rng.random() < 0.3:
-                tenant = tenancies[action.tenancy].tenants[0]
-                self._house(tenant, action.on, self.rng.choice(officers))
-
-    def _case(self, case: HomelessCase) -> None:
-        for _ in range(self.rng.randint(1, 3)):
-            self._house(case.applicant, case.on + timedelta(days=self.rng.randrange(30)), case.staff)
-
-    def _house(self, person: int, day: date, staff: int) -> None:
-        parts = self.rng.sample(phrases.HOUSING_LINES, self.rng.randint(1, 2))
-        self._note(
-            person, day, staff, "housing", self.rng.choice(("phone_call", "home_visit", "case_recording")), parts
-        )
-
-    # ---- one note ----
-    def _note(self, person: int, day: date, staff: int, service: str, kind: str, parts: list[str]) -> None:
-        if day >= self.world.ends:
-            return
-        rng, one = self.rng, self.world.persons[person]
-        is_male = one.sex == "M"
-        mother = self.world.persons[one.mother] if one.mother else None
-        names = {
-            "child": self._called(one), "mother": self._called(mother) if mother else "Mum",
-            "other": self._other(one), "worker": self.world.staff[staff].name, "he": "he" if is_male else "she",
-            "him": "him" if is_male else "her", "his": "his" if is_male else "her",
-            "time": rng.choice(("9.40am", "16:15", "4pm", "11.00", "just after lunch", "17:50")),
-        }  # fmt: skip
-        told = [_sentence(p.format_map(names)) for p in parts]
-        if self._planted and rng.random() < 0.05:
-            sentence = self._planted.pop()
-            self.world.planted.setdefault("sentences", []).append(sentence)
-            told.append(f"Odd remark noted: {sentence}.")
-        self.world.notes.append(
-            CaseNote(self.sim.next_id("note"), person, day, staff, service, kind, f"{_TITLES[kind]} - {names['child']}",
-                     _layout(rng, told))
+        self._planted = [s.format(place=p) for s in PLANTED for p in PLANTED_PLACES]
+        self._hands: dict[int, tuple[Voice, Voice]] = {}
+        everyone = [n for _, n in sorted(LISTS.items())]
+        self._names = (
+            tuple(f for n in everyone for f in n.female), tuple(m for n in everyone for m in n.male),
+            tuple(s for n in everyone for s in n.surnames),
         )  # fmt: skip
 
-    def _called(self, person: Person) -> str:
-        first = person.known_as or person.forename
-        return f"{first} {person.surname}" if self.rng.random() < 0.25 else first
+    def write(self) -> None:
+        """Write all notes."""
+        world = self.world
+        self._troubles = Troubles(world)
+        found = [o for o in Occasions(world, self.rng, self.sim.begins).all() if self._is_fit(o)]
+        wanted = round(NOTES_A_RESIDENT * len(world.residents_on(world.ends)))
+        if len(found) > wanted:
+            kept = set(self.rng.sample(range(len(found)), wanted))
+            found = [o for n, o in enumerate(found) if n in kept or o.kind == "plan"]
+        for occasion in found:
+            self._write(occasion)
+        self._plant()
 
-    def _other(self, person: Person) -> str:
-        siblings = self.world.grouped("persons", "mother").get(person.mother, []) if person.mother else []
-        others = [s for s in siblings if s.id != person.id]
-        return self.rng.choice(others).forename if others else self.rng.choice(("Jade", "Musa", "Ola", "Tariq", "Beth"))
+    def _is_fit(self, occasion: Occasion) -> bool:
+        return occasion.on < self.world.ends and occasion.staff in self.world.staff
+
+    # ---- one note ----
+    def _write(self, occasion: Occasion) -> None:
+        rng, world = self.rng, self.world
+        one, staff = world.persons[occasion.person], world.staff[occasion.staff]
+        is_adult = occasion.service in {"adults", "housing"}
+        voice = self._voice(occasion)
+        scene = self._scene(one, is_adult, staff.name)
+        telling = self._telling(occasion, voice, "adult" if is_adult else "child", world.age_on(one.id, occasion.on))
+        after = ""
+        if self._planted and rng.random() < 0.05:
+            sentence = self._planted.pop()
+            world.planted.setdefault("sentences", []).append(sentence)
+            after = f"Odd remark noted: {sentence}."
+        page = Page(scene, occasion.on.strftime("%d/%m/%Y"), staff.name, staff.team)
+        written = compose(page=page, voice=voice, telling=telling, after=after)
+        world.notes.append(
+            CaseNote(self.sim.next_id("note"), one.id, occasion.on, staff.id, occasion.service, occasion.kind,
+                     f"{rng.choice(_TITLES[occasion.kind])} - {self._called(one)}", written.text, voice.name,
+                     written.labels, written.traps)
+        )  # fmt: skip
+
+    def _voice(self, occasion: Occasion) -> Voice:
+        if occasion.sender:
+            return VOICES[self.rng.choice(COPIED[occasion.sender])]
+        if occasion.staff not in self._hands:
+            self._hands[occasion.staff] = hands_of(draw.stream(self.world.seed, "hand", occasion.staff))
+        return self._hands[occasion.staff][self.rng.random() < 0.3]
+
+    # ---- what is told ----
+    def _telling(self, occasion: Occasion, voice: Voice, audience: str, age: int) -> list[Telling]:
+        rng = self.rng
+        live, over = self._troubles.on(occasion.person, occasion.on)
+        count = max(2, round(occasion.length * voice.length * rng.triangular(0.5, 1.8, 0.9)))
+        share = 0.42 if live else 0.27 if over else 0.16
+        risks = min(6, sum(rng.random() < share for _ in range(count)))
+        told: list[Telling] = []
+        for risk in self._spoken_of(live, over, risks, audience):
+            sense = self._sense(SENSES_OF, risk, live, over)
+            ideas = bank().of(risk, sense, audience)
+            if ideas:
+                elder = audience == "child" and age < max(_FROM_ANY_AGE, _FROM_AGE.get(risk, 0))
+                told.append(Telling(rng.choice(ideas), elder))
+        for use, chance in (("trap", 0.13), ("strength", 0.3)):
+            if rng.random() < chance:
+                told.append(self._plain(use, audience, age))
+        # What another service sends is mostly in its own terms.
+        own = "plan" if occasion.kind == "plan" else occasion.sender
+        own = own if bank().of("-", own, audience) else "plain"
+        for _ in range(max(1, count - len(told) - 1)):
+            told.append(self._plain(own if rng.random() < 0.8 else "plain", audience, age))
+        rng.shuffle(told)
+        if voice.has_ticks and rng.random() < 0.6:
+            told += self._ticks(live, over, audience)
+        elif not occasion.sender and rng.random() < 0.8:
+            told.insert(0, Telling(rng.choice(bank().of("-", "start", f"{audience} {occasion.kind}"))))
+        if rng.random() < 0.4:
+            told.append(self._plain("do", audience, 18))
+        return told
+
+    def _plain(self, use: str, audience: str, age: int) -> Telling:
+        return Telling(self.rng.choice(bank().of("-", use, audience)), audience == "child" and age < _FROM_ANY_AGE)
+
+    def _spoken_of(self, live: set[str], over: set[str], count: int, audience: str) -> list[str]:
+        risks = [r for r in RISKS if bank().of(r, "now", audience)]
+        left = {
+            r: _WEIGHTS["live"] if r in live else _WEIGHTS["over" if r in over else "none"] * _SELDOM_ASKED.get(r, 1.0)
+            for r in risks
+        }
+        found = []
+        for _ in range(count):
+            risk = self.rng.choices(list(left), list(left.values()))[0]
+            del left[risk]
+            found.append(risk)
+        return found
+
+    def _sense(self, shares: Shares, risk: str, live: set[str], over: set[str]) -> str:
+        at = self.rng.random()
+        for sense, share in shares["live" if risk in live else "over" if risk in over else "none"]:
+            if at < share:
+                return sense
+            at -= share
+        return "denied"
+
+    def _ticks(self, live: set[str], over: set[str], audience: str) -> list[Telling]:
+        rng = self.rng
+        asked = RISKS if audience == "child" else [r for r in RISKS if r not in _OF_CHILDREN]
+        return [
+            Telling(Idea((), risk, self._sense(TICKS_OF, risk, live, over)), is_tick=True)
+            for risk in rng.sample(asked, rng.randint(2, 5))
+        ]
+
+    # ---- who is who ----
+    def _scene(self, one: Person, is_adult: bool, worker: str) -> Scene:
+        world, rng = self.world, self.rng
+        male = one.sex == "M"
+        first = self._first(one)
+        stiff = f"{one.title or ('Mr' if male else 'Ms')} {one.surname}" if is_adult else first[:1] + "."
+        called = (first, first, first, f"{first} {one.surname}", stiff)
+        mother = world.persons[one.mother] if one.mother is not None else None
+        partner = world.persons.get(one.partner) if one.partner is not None else None
+        people: dict[str, Sequence[str]] = {
+            "C": rng.sample(called, 3), "C2": called[:1], "W": (worker, "me", self._some_name()),
+            "he": ("he" if male else "she",), "him": ("him" if male else "her",), "his": ("his" if male else "her",),
+            "himself": ("himself" if male else "herself",),
+        }  # fmt: skip
+        if is_adult:
+            daughter = (f"daughter {self._woman()}", "the daughter", self._woman(), "niece")
+            spouse: tuple[str, ...] = ("wife", "his partner") if male else ("husband", "the husband")
+            if partner:
+                spouse = (self._first(partner),)
+            people |= {"D": rng.sample(daughter, 2), "D2": (self._woman(),), "P": spouse, "P2": spouse,
+                       "K": (f"carer {self._woman()}", "the agency", "carers"), "S2": (self._woman(),),
+                       "M": (self._woman(),), "F": spouse, "M2": daughter[:2] if male else called[:3]}  # fmt: skip
+            return Scene(rng, {k: tuple(v) for k, v in people.items()}, self._names)
+        mum = self._first(mother) if mother else self._woman()
+        ways = ("mum", "Mum", "mother", mum, f"Ms {mother.surname if mother else one.surname}", f"{mum} (mum)")
+        father = world.persons.get(one.father) if one.father is not None else None
+        man = self._first(father) if father else rng.choice(self._names[1])
+        children = world.grouped("persons", "mother").get(one.mother, ()) if mother else ()
+        brothers = [p for p in children if p.id != one.id]
+        sibling = self._first(rng.choice(brothers)) if brothers else rng.choice(self._names[1])
+        men = ("dad", "father", man, man, "her partner", "stepdad")
+        people |= {"M": rng.sample(ways, 2), "F": rng.sample(men, 2),
+                   "S": (sibling, "the younger one", sibling), "S2": (sibling,), "P2": (mum,)}  # fmt: skip
+        people["M2"] = people["M"]
+        people["D2"] = ("nan", self._woman())
+        older = rng.choice(self._names[1])
+        return Scene(rng, {k: tuple(v) for k, v in people.items()}, self._names, (older, f"{older} (older brother)"))
+
+    def _woman(self) -> str:
+        return self.rng.choice(self._names[0])
+
+    def _some_name(self) -> str:
+        return self.rng.choice(self._names[self.rng.random() < 0.5])
+
+    def _first(self, person: Person) -> str:
+        return person.known_as or person.forename or "Unborn"
+
+    def _called(self, person: Person) -> str:
+        return f"{self._first(person)} {person.surname}" if self.rng.random() < 0.35 else self._first(person)
 
     def _plant(self) -> None:
         """List names, addresses and numbers of people with unmistakable names and of some whom services know well."""
@@ -157,18 +237,3 @@ class Notes:
                 planted.setdefault("addresses", []).append(street)
                 planted.setdefault("numbers", []).append(home.uprn)
         planted["surnames"] = sorted({world.persons[p].surname for p in known} & set(CANARY_SURNAMES))
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def _layout(rng: random.Random, told: list[str]) -> str:
-    style = rng.random()
-    if style < 0.55:
-        return " ".join(told)
-    if style < 0.75:
-        return "\n".join(told)
-    if style < 0.9:
-        return "\n".join(f"- {t.rstrip('.')}" for t in told)
-    return told[0] + "\n\n" + " ".join(told[1:])

@@ -63,6 +63,8 @@ class People:
             person.email = f"{_plain(name.forename)}.{_plain(name.surname)}{person.id}@example.org"
         sim.world.persons[person.id] = person
         sim.lives[person.id] = self._life(person, age)
+        if sim.shuffle.breaks("illness"):
+            sim.lives[person.id].illness = sim.shuffle.exchanged(sim.lives[person.id].frailty, str(int(age // 25)))
         if not unborn:
             sim.alive.append(person.id)
         return person
@@ -97,7 +99,7 @@ class People:
 
     def _disabilities(self, age: float) -> tuple[str, ...]:
         rng = self.rng
-        if rng.random() > (0.05 if age < 18 else 0.06 if age < 65 else 0.25):
+        if rng.random() > (0.062 if age < 18 else 0.06 if age < 65 else 0.25):
             return ()
         first = rng.choices(_DISABILITIES, (16, 22, 14, 10, 12, 6, 5, 5, 5, 3, 2) if age < 18 else
                             (8, 4, 4, 4, 34, 14, 12, 10, 4, 4, 2))[0]  # fmt: skip
@@ -108,9 +110,9 @@ class People:
         rng = self.rng
         return Life(
             None,
-            behaviour=max(0.0, rng.gauss(0.12, 0.2)) + (0.12 if person.sex == "M" else 0)
+            behaviour=max(0.0, rng.gauss(0.13, 0.21)) + (0.12 if person.sex == "M" else 0)
             + (0.3 if {"BEH", "AUT"} & set(person.disabilities) else 0),
-            absence=min(0.7, rng.lognormvariate(-3.15, 0.8) if rng.random() > 0.014 else rng.uniform(0.35, 0.75)),
+            absence=min(0.7, rng.lognormvariate(-3.22, 0.72) if rng.random() > 0.021 else rng.uniform(0.38, 0.9)),
             frailty=max(0.0, (age - 62) / 45 + rng.gauss(0, 0.12)) + (0.25 if person.disabilities else 0)
             + (0.25 if rng.random() < 0.04 else 0),
         )  # fmt: skip

@@ -10,14 +10,14 @@ from plainview.synthetic.larkmere.world.names import COMMUNITIES, Name
 from plainview.synthetic.larkmere.world.people import People, born_at_age, burden
 from plainview.synthetic.larkmere.world.simulation import Simulation, Unit
 
-_KINDS = {"single": 0.09, "older": 0.15, "couple": 0.155, "family": 0.29, "lone_parent": 0.095, "grown": 0.13,
-          "multigeneration": 0.06, "sharer": 0.03}  # fmt: skip
+_KINDS = {"single": 0.115, "older": 0.115, "couple": 0.11, "family": 0.275, "lone_parent": 0.09, "grown": 0.175,
+          "multigeneration": 0.08, "sharer": 0.03}  # fmt: skip
 _LARGE = {"bengali": 2.9, "pakistani": 3.0, "somali": 3.4, "yoruba": 2.4, "igbo": 2.4, "akan": 2.3, "romanian": 2.0,
-          "albanian": 2.3, "english": 1.85, "polish": 1.6, "chinese": 1.5}  # fmt: skip
+          "albanian": 2.3, "english": 1.9, "polish": 1.6, "chinese": 1.5}  # fmt: skip
 _OLDER_ARE = {"english": 2.1, "irish": 2.2, "caribbean": 1.6, "gujarati": 1.3, "punjabi": 1.2, "pakistani": 0.6}
 _TENURES = {  # by kind of unit: owner, council, housing association, private rent
-    "single": (25, 27, 8, 40), "older": (58, 30, 10, 2), "couple": (45, 12, 4, 39), "family": (47, 21, 5, 27),
-    "lone_parent": (14, 42, 9, 35), "grown": (56, 30, 6, 8), "multigeneration": (62, 18, 5, 15),
+    "single": (25, 27, 8, 40), "older": (58, 30, 10, 2), "couple": (43, 10, 4, 43), "family": (44, 17, 5, 34),
+    "lone_parent": (14, 42, 9, 35), "grown": (57, 22, 6, 15), "multigeneration": (60, 14, 5, 21),
     "sharer": (0, 2, 2, 96),
 }  # fmt: skip
 _NAMES = ("owner", "council", "housing_association", "private_rent")
@@ -36,7 +36,7 @@ class Population:
         rng, here = self.rng, 0
         for kind, most in (("care_home", 0.75), ("hostel", 0.7)):
             for home in self.sim.places.of_kind[kind]:
-                for _ in range(int(min(self.sim.places.homes[home].bedrooms, residents / 90) * most)):
+                for _ in range(int(min(self.sim.places.homes[home].bedrooms, residents / 400) * most)):
                     here += len(self._communal(kind, home).members)
         while here < residents:
             kind = rng.choices(list(_KINDS), list(_KINDS.values()))[0]
@@ -63,12 +63,13 @@ class Population:
         if self._canaries and community == "english" and kind in {"family", "lone_parent"}:
             family = self._canaries.pop()
         people = self._people(kind, community, on, family)
+        children = sum(self.sim.age(p.id, on) < 18 for p in people)
+        burden(rng, unit, self.sim.places.homes[home].deprivation, children)
+        self.sim.burdened(unit)
         self.sim.found(unit, home, since)
         for person in people:
             self.sim.settle(person.id, unit, since)
             person.moved_in_on = max(since, person.born_on) if new or rng.random() < 0.3 else None
-        children = len(self.sim.children(unit, on))
-        burden(rng, unit, self.sim.places.homes[home].deprivation, children)
         self.sim.units.append(unit)
         if kind == "grown":
             unit.kind = "family"

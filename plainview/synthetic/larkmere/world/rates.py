@@ -1,11 +1,16 @@
 """What the made-up borough comes to, beside what boroughs like it report."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from plainview.synthetic.larkmere.world.model import World
+from plainview.synthetic.larkmere.world.targets import BY_NAME
+
+_EACH = {"%": 100.0, "per 10,000 children": 10000.0, "per 1,000 households": 1000.0, "per 1,000 people": 1000.0,
+         "people": 1.0, "pounds": 0.01}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class Rate:
     low: float
     high: float
     count: int  # of cases in the world behind the figure
+    source: str = ""  # of the target
 
     @property
     def is_within(self) -> bool:
@@ -41,10 +47,11 @@ def rates(world: World) -> tuple[Rate, ...]:
     pupils = [a for a in world.attendance if a.starts >= since]
     found: list[Rate] = []
 
-    def add(name: str, unit: str, count: float, of: float, target: float, slack: float = 0.5) -> None:
-        each = {"%": 100.0, "per 10,000 children": 10000.0, "per 1,000 households": 1000.0, "people": 1.0}[unit]
-        measured = round(each * count / of, 2) if of else 0.0
-        found.append(Rate(name, unit, measured, target, target * (1 - slack), target * (1 + slack), int(count)))
+    def add(name: str, count: float, of: float) -> None:
+        target = BY_NAME[name]
+        measured = round(_EACH[target.unit] * count / of, 3) if of else 0.0
+        low, high = target.value * (1 - target.slack), target.value * (1 + target.slack)
+        found.append(Rate(name, target.unit, measured, target.value, low, high, int(count), target.source))
 
     def in_years(records: Iterable[Any], on: str) -> float:
         return sum(since <= getattr(r, on) < end for r in records) / years
@@ -52,66 +59,94 @@ def rates(world: World) -> tuple[Rate, ...]:
     def open_now(records: Iterable[Any], ends: str = "ends") -> int:
         return sum(getattr(r, ends) is None for r in records)
 
-    add("aged 0 to 17", "%", children, len(here), 29, 0.15)
-    add("aged 65 and over", "%", sum(a >= 65 for a in ages), len(here), 9, 0.3)
-    add("people in a household", "people", sum(map(len, homes.values())), households, 2.9, 0.12)
+    add("aged 0 to 17", children, len(here))
+    add("aged 65 and over", sum(a >= 65 for a in ages), len(here))
+    add("births a year", in_years(world.persons.values(), "born_on"), len(here))
+    gone = in_years((p for p in world.persons.values() if p.moved_out_on is not None), "moved_out_on")
+    add("moved out in a year", gone, len(here))
+    add("people in a household", sum(map(len, homes.values())), households)
     sizes = [min(6, len(m)) for m in homes.values()]
-    for size, target in ((1, 22), (2, 23), (3, 18), (4, 18), (5, 11), (6, 8)):
-        add(f"households of {size}{' or more' if size == 6 else ''}", "%", sizes.count(size), households, target, 0.4)
+    for size in range(1, 7):
+        add(f"households of {size}{' or more' if size == 6 else ''}", sizes.count(size), households)
     tenures = [world.homes[world.households[h].home].tenure for h in homes]
-    for tenure, target in (("owner", 44), ("council", 24), ("private_rent", 29)):
-        add(f"tenure: {tenure.replace('_', ' ')}", "%", tenures.count(tenure), households, target, 0.35)
-    for group, codes, share, slack in (("White", ("W",), 44.9, 0.35), ("Asian", ("A", "C"), 25.8, 0.35),
-                                       ("Black", ("B",), 21.4, 0.35),
-                                       ("Mixed or other", ("M", "O"), 7.9, 0.7)):  # fmt: skip
-        count = sum(world.persons[p].ethnicity.startswith(codes) for p in here)
-        add(f"ethnic group: {group}", "%", count, len(here), share, slack)
-    add("contacts a year", "per 10,000 children", in_years(world.contacts, "on"), children, 1900)
-    add("referrals a year", "per 10,000 children", in_years(world.referrals, "on"), children, 620)
-    add("assessments a year", "per 10,000 children", in_years(world.assessments, "starts"), children, 560)
-    add("section 47 enquiries a year", "per 10,000 children", in_years(world.section47s, "starts"), children, 210)
-    add("in need (referral open)", "per 10,000 children", open_now(world.referrals, "closed_on"), children, 380)
-    add("protection plans open", "per 10,000 children", open_now(world.cp_plans), children, 55, 0.8)
-    add("looked after", "per 10,000 children", open_now(world.care_episodes), children, 63, 0.7)
-    add("early help open", "per 10,000 children", open_now(world.early_help), children, 260)
+    for tenure in ("owner", "council", "private_rent"):
+        add(f"tenure: {tenure.replace('_', ' ')}", tenures.count(tenure), households)
+    where = Counter(world.homes[s.home].kind for s in world.stays if s.ends is None)
+    shared = sum(h.kind == "shared_house" for h in world.homes.values())
+    add("shared houses", shared, households)
+    add("people in care homes", where["care_home"], len(here))
+    add("people in hostels and refuges", where["hostel"] + where["refuge"], len(here))
+    for group, codes in (("White", ("W",)), ("Asian", ("A", "C")), ("Black", ("B",)), ("Mixed or other", ("M", "O"))):
+        add(f"ethnic group: {group}", sum(world.persons[p].ethnicity.startswith(codes) for p in here), len(here))
+    add("contacts a year", in_years(world.contacts, "on"), children)
+    add("referrals a year", in_years(world.referrals, "on"), children)
+    add("assessments a year", in_years(world.assessments, "starts"), children)
+    add("section 47 enquiries a year", in_years(world.section47s, "starts"), children)
+    add("in need (referral open)", open_now(world.referrals, "closed_on"), children)
+    add("protection plans open", open_now(world.cp_plans), children)
+    add("looked after", open_now(world.care_episodes), children)
+    add("early help open", open_now(world.early_help), children)
+    for outcome, name in (
+        ("need_step_up", "children in need: protection or care within nine months"),
+        ("protection_step_up", "protection plans: care within twelve months"),
+        ("care_step_down", "children in care: left within nine months"),
+        ("attendance_below_85", "pupils below 85% over three terms"),
+        ("hospital_admission", "emergency admission of those of 65 and over in six months"),
+    ):
+        add(name, *came(world, outcome))
     done = [a for a in world.assessments if a.ends is not None and a.ends >= since]
-    for code, words, target in (("3B", "domestic abuse, parent", 36), ("4B", "mental health, parent", 32),
-                                ("16A", "neglect", 19), ("4A", "mental health, child", 20), ("2B", "drugs, parent", 15),
-                                ("21", "none", 8)):  # fmt: skip
-        add(f"assessments naming {words}", "%", sum(code in a.factors for a in done), len(done), target, 0.6)
+    for code, words in (("3B", "domestic abuse, parent"), ("4B", "mental health, parent"), ("16A", "neglect"),
+                        ("4A", "mental health, child"), ("2B", "drugs, parent"), ("21", "none")):  # fmt: skip
+        add(f"assessments naming {words}", sum(code in a.factors for a in done), len(done))
     possible = sum(a.possible for a in pupils)
     missed = [(a.authorised + a.unauthorised) / a.possible for a in pupils]
-    add("absence", "%", sum(a.authorised + a.unauthorised for a in pupils), possible, 6.7, 0.3)
-    add("pupils and terms with 10% or more missed", "%", sum(m >= 0.1 for m in missed), len(missed), 19, 0.35)
-    add("pupils and terms with 50% or more missed", "%", sum(m >= 0.5 for m in missed), len(missed), 1.8, 0.8)
+    add("absence", sum(a.authorised + a.unauthorised for a in pupils), possible)
+    add("pupils and terms with 10% or more missed", sum(m >= 0.1 for m in missed), len(missed))
+    add("pupils and terms with 50% or more missed", sum(m >= 0.5 for m in missed), len(missed))
     on_roll = open_now(world.enrolments)
-    add("suspensions a year for 100 pupils", "%", in_years((e for e in world.exclusions if e.kind == "SUSP"), "starts"),
-        on_roll, 5, 0.5)  # fmt: skip
-    add("SEN support", "%", sum(s.ends is None and s.provision == "K" for s in world.sen), on_roll, 13, 0.4)
-    add("education, health and care plan", "%", sum(s.ends is None and s.provision == "E" for s in world.sen), on_roll,
-        4.3, 0.5)  # fmt: skip
-    add("free school meals", "%", open_now(world.free_meals), on_roll, 30, 0.5)
-    for duty, target in ((("prevention",), 6), (("relief", "main"), 11)):
+    add("suspensions a year for 100 pupils", in_years((e for e in world.exclusions if e.kind == "SUSP"), "starts"),
+        on_roll)  # fmt: skip
+    permanent = in_years((e for e in world.exclusions if e.kind == "PERM"), "starts")
+    add("permanent exclusions a year for 100 pupils", permanent, on_roll)
+    add("SEN support", sum(s.ends is None and s.provision == "K" for s in world.sen), on_roll)
+    add("education, health and care plan", sum(s.ends is None and s.provision == "E" for s in world.sen), on_roll)
+    add("free school meals", open_now(world.free_meals), on_roll)
+    for duty in (("prevention",), ("relief", "main")):
         cases = (h for h in world.homeless if h.duty in duty)
-        name = f"homelessness: {' and '.join(duty)} duty a year"
-        add(name, "per 1,000 households", in_years(cases, "on"), households, target, 0.6)
-    add("temporary accommodation now", "per 1,000 households", open_now(world.temporary_stays), households, 17, 0.5)
+        add(f"homelessness: {' and '.join(duty)} duty a year", in_years(cases, "on"), households)
+    add("temporary accommodation now", open_now(world.temporary_stays), households)
     owing = [a.balances[-1][1] for a in world.tax_accounts if a.ends is None and a.balances]
-    add("council tax accounts in arrears", "%", sum(b > 0 for b in owing), len(owing), 22, 0.35)
-    add("council tax arrears over £500", "%", sum(b > 50000 for b in owing), len(owing), 9, 0.5)
-    add("council tax reduction", "%", sum(c.ends is None and c.kind != "HB" for c in world.benefit_claims), households,
-        21, 0.4)  # fmt: skip
+    add("council tax accounts in arrears", sum(b > 0 for b in owing), len(owing))
+    add("council tax arrears over £500", sum(b > 50000 for b in owing), len(owing))
+    add("median council tax arrears of those who owe", median(owing), 1)
+    orders = in_years((a for a in world.tax_actions if a.step == "liability_order"), "on")
+    add("liability orders a year", orders, households)
+    single = sum(a.ends is None and a.discount == "SPD" for a in world.tax_accounts)
+    add("single person discount", single, households)
+    rebates = sum(c.ends is None and c.kind in {"HB", "both"} for c in world.benefit_claims)
+    add("housing benefit", rebates, households)
+    add("council tax reduction", sum(c.ends is None and c.kind != "HB" for c in world.benefit_claims), households)
     rents = [t.balances[-1][1] for t in world.tenancies if t.ends is None and t.balances]
-    add("council tenancies in arrears", "%", sum(b > 0 for b in rents), len(rents), 35, 0.35)
+    add("council tenancies in arrears", sum(b > 0 for b in rents), len(rents))
+    add("median rent arrears of those who owe", median(rents), 1)
     supported = sum(s.ends is None and s.kind.startswith("Long") for s in world.adult_services)
-    add("adults with long-term support", "%", supported, adults, 2.06, 0.4)
-    add("requests for adult support a year", "%", in_years(world.adult_requests, "on"), adults, 5.8, 0.5)
+    add("adults with long-term support", supported, adults)
+    add("requests for adult support a year", in_years(world.adult_requests, "on"), adults)
     enquiries = (s for s in world.safeguarding if s.is_enquiry)
-    add("adult safeguarding enquiries a year", "%", in_years(enquiries, "on"), adults, 0.45, 0.6)
+    add("adult safeguarding enquiries a year", in_years(enquiries, "on"), adults)
     return tuple(found)
 
 
-def median_owed(balances: Iterable[list[tuple[date, int]]]) -> int:
-    """Give the median of the last balances above nothing, in pence; 0 if nobody owes."""
-    owed = sorted(b[-1][1] for b in balances if b and b[-1][1] > 0)
-    return owed[len(owed) // 2] if owed else 0
+def came(world: World, outcome: str) -> tuple[int, int]:
+    """Say how often an outcome came within its window, and of how many rows: see `probabilities.py`."""
+    held = world.probabilities
+    if held is None:
+        return 0, 0
+    of = held.outcome == held.outcomes.index(outcome)
+    return int(held.happened[of].sum()), int(of.sum())
+
+
+def median(owed: Iterable[int]) -> int:
+    """Give the median of what is owed above nothing, in pence; 0 if nobody owes."""
+    held = sorted(b for b in owed if b > 0)
+    return held[len(held) // 2] if held else 0

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from plainview.synthetic.larkmere import draw
+from plainview.synthetic.larkmere.world.causes import OF_A_UNIT, Shuffle
 from plainview.synthetic.larkmere.world.model import (
     BenefitClaim,
     CareEpisode,
@@ -61,9 +62,16 @@ class Unit:
     early_help: EarlyHelp | None = None
     rent_stage: int = 0
     tax_stage: int = 0
+    owed: float = 0.0  # council tax in pence, as it presses on the home
     worker: int | None = None
     is_new: bool = False
     is_gone: bool = False
+    own: dict[str, float] = field(default_factory=dict)  # what is so of a cause that acts on another: see causes.py
+
+    def seen(self, cause: str) -> float:
+        """Give what those who write of this unit find: `pressure`, `abuse`, `mind` or `neglect`."""
+        held: float = getattr(self, cause)
+        return self.own.get(cause, held) if self.own else held
 
     @property
     def strain(self) -> float:
@@ -79,8 +87,10 @@ class Life:
     stay: Stay | None = None
     family: Unit | None = None  # of a child in care: where it came from
     behaviour: float = 0.0
-    absence: float = 0.04
+    absence: float = 0.04  # usual
+    absent: float = 0.0  # off what is usual, now, on the scale of the logarithm
     frailty: float = 0.0
+    illness: float | None = None  # where another's frailty acts: see causes.py
     exploited: float = 0.0
     offends: float = 0.0
     referral: Referral | None = None
@@ -105,8 +115,9 @@ class Census:
 class Simulation:
     """Everything in motion. Events stand in a queue by date; each month the themes add to it."""
 
-    def __init__(self, world: World, places: Places, begins: date) -> None:
+    def __init__(self, world: World, places: Places, begins: date, *, shuffle: str | None = None) -> None:
         self.world, self.places, self.begins = world, places, begins
+        self.shuffle = Shuffle(shuffle, self.dice("shuffle"))
         self.numbers = Numbers(self.dice("numbers"))
         self.units: list[Unit] = []
         self.lives: dict[int, Life] = {}
@@ -190,10 +201,28 @@ class Simulation:
         unit = life.unit or life.family
         return next((p for p in unit.members if p != child), child) if unit else child
 
+    # ---- causes ----
+    def burdened(self, unit: Unit) -> None:
+        """Let a unit's burdens act; where a cause is shuffled, another's acts in its place."""
+        for name, cause in OF_A_UNIT.items():
+            if self.shuffle.breaks(cause):
+                unit.own[name] = getattr(unit, name)
+                setattr(unit, name, self.shuffle.exchanged(unit.own[name], unit.kind))
+
+    def befalls(self, unit: Unit, name: str, value: float) -> None:
+        """Let a burden come to a unit or lessen there."""
+        if self.shuffle.breaks(OF_A_UNIT.get(name, "")):
+            unit.own[name] = value
+            unit = self.shuffle.rng.choice(self.units)
+        setattr(unit, name, value)
+
     # ---- households ----
     def found(self, unit: Unit, home: int, day: date) -> Household:
         """Let a unit's household begin at a home."""
-        household = Household(self.next_id("household"), home, day, None, income_pressure=round(unit.pressure, 3))
+        pressure = round(unit.seen("pressure"), 3)
+        household = Household(
+            self.next_id("household"), home, day, None, income_pressure=pressure, burdens=_burdens(unit)
+        )
         self.world.households[household.id] = household
         unit.household, unit.home = household.id, home
         return household
@@ -232,7 +261,7 @@ class Simulation:
     def dissolve_household(self, unit: Unit, day: date) -> None:
         """End a unit's household and what hangs on the home: tenancy, tax account, claim."""
         household = self.world.households[unit.household]
-        household.ends = day
+        household.ends, household.burdens_last = day, _burdens(unit)
         for held in (unit.tenancy, unit.tax, unit.claim):
             if held is not None and held.ends is None:
                 held.ends = max(day, held.starts + timedelta(days=1))
@@ -280,7 +309,9 @@ class Simulation:
         end = self.world.ends
         for unit in self.units:
             if not unit.is_gone:
-                self.world.households[unit.household].income_pressure = round(unit.strain, 3)
+                pressure = min(1.0, unit.seen("pressure") + unit.shock)
+                self.world.households[unit.household].income_pressure = round(pressure, 3)
+                self.world.households[unit.household].burdens_last = _burdens(unit)
         by_household: dict[int, list[Stay]] = {}
         for stay in self.world.stays:
             by_household.setdefault(stay.household, []).append(stay)
@@ -323,6 +354,10 @@ class Simulation:
             if rng.random() < accept(unit):
                 return unit
         return None
+
+
+def _burdens(unit: Unit) -> dict[str, float]:
+    return {name: round(unit.seen(name), 3) for name in ("abuse", "mind", "neglect")}
 
 
 def days(count: float) -> timedelta:

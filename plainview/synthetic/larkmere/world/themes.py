@@ -12,9 +12,11 @@ from plainview.synthetic.larkmere.world.education import Education
 from plainview.synthetic.larkmere.world.housing import Housing
 from plainview.synthetic.larkmere.world.money import Money
 from plainview.synthetic.larkmere.world.notes import Notes
+from plainview.synthetic.larkmere.world.probabilities import Foresight
 from plainview.synthetic.larkmere.world.restricted import Restricted
 from plainview.synthetic.larkmere.world.simulation import Simulation
 from plainview.synthetic.larkmere.world.staff import Staff
+from plainview.synthetic.larkmere.world.strains import Strains
 
 
 class Theme(Protocol):
@@ -41,9 +43,10 @@ class Themes:
         adults.begin()
         self.notes = Notes(sim)
         self.restricted = Restricted(sim, demography)
+        housing, danger = Housing(sim, self.staff), Danger(sim, children, self.staff)
+        self.foresight = Foresight(sim, children, self.care, housing, danger)
         self.themes: tuple[Theme, ...] = (
-            Money(sim), Housing(sim, self.staff), education, children, self.care, Danger(sim, children, self.staff),
-            adults,
+            self.foresight, Strains(sim), Money(sim), housing, education, children, self.care, danger, adults,
         )  # fmt: skip
 
     def month(self, first: date) -> None:
@@ -51,11 +54,13 @@ class Themes:
         for theme in self.themes:
             theme.month(first)
 
-    def end(self) -> None:
+    def end(self, *, with_notes: bool) -> None:
         """Close what is over, then write the notes of all that happened."""
         self.restricted.end()
         self.sim.finish()
         for theme in self.themes:
             theme.end()
         self.staff.end()
-        self.notes.write()
+        self.foresight.look_back()
+        if with_notes:
+            self.notes.write()

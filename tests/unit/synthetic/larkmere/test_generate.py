@@ -6,11 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from plainview.synthetic.larkmere import extracts
 from plainview.synthetic.larkmere.fill import Filler
 from plainview.synthetic.larkmere.generate import Generated, generate
+from plainview.synthetic.larkmere.world.bias import PLANTED
 from plainview.synthetic.larkmere.world.build import build
+from plainview.synthetic.larkmere.world.probabilities import OUTCOMES
+from plainview.synthetic.larkmere.world.targets import TARGETS
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -30,6 +34,28 @@ def test_two_runs_write_the_same_bytes(made, tmp_path):
     before = files(out)
     assert list(before) == list(again)
     assert [name for name in before if before[name] != again[name]] == []
+
+
+def test_two_processes_write_the_same_bytes_as_one(made, tmp_path):
+    out, generated = made
+    again = generate(residents=500, seed=9, out=tmp_path, processes=2)
+    before, after = files(out), files(tmp_path)
+    assert list(before) == list(after)
+    assert [name for name in before if before[name] != after[name]] == []
+    assert again == generated
+
+
+def test_the_truth_states_what_the_borough_was_meant_to_be_and_what_is_wrong_on_purpose(made):
+    out, _ = made
+    with (out / "truth" / "calibration.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(TARGETS)
+    assert all(row["source"].startswith(("published: ", "unverified: ", "ours")) for row in rows)
+    with (out / "truth" / "bias.csv").open(encoding="utf-8") as file:
+        assert [row["bias"] for row in csv.DictReader(file)] == [b.name for b in PLANTED]
+    known = parquet.read_table(out / "truth" / "probabilities.parquet")
+    assert set(known.column("outcome").unique().to_pylist()) <= set(OUTCOMES)
+    assert known.num_rows > 0 and not known.column("probability").null_count
 
 
 def test_every_file_is_counted_and_every_counted_file_is_there(made):

@@ -1,0 +1,119 @@
+"""What the vault keeps of each resident, to be revealed: merged values, who said what, and why records are one."""
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from plainview.bridge import explain
+from plainview.bridge.engines import Engine
+from plainview.bridge.link import Linked
+from plainview.bridge.merged import FIELDS, FORMER
+
+OTHER_NAMES = "other_names"
+
+
+def details(said: ir.Table, linked: Linked, people: ir.Table, known: ir.Table, *, engine: Engine) -> ir.Table:
+    """
+    Give resident_id and details, JSON.
+
+    Out:    `keys`, `links`, and for each field {value, source, recorded_on, differs, said_by: [{source, value,
+            recorded_on}]}: the chosen one first, then in the order of the rule. What nobody said is not there.
+    """
+    said = _readable(said, engine)
+    parts = [_fields(said), _other_names(said, engine), _keys(people), _links(linked, people, known, engine)]
+    every = engine.keep("bridge_detail_parts", parts[0].union(*parts[1:]))
+    told = every.group_by("resident_id").aggregate(inside=every.part.group_concat(",", order_by=every.part))
+    return told.select("resident_id", details=ibis.literal("{") + told.inside + "}")
+
+
+def _fields(said: ir.Table) -> ir.Table:
+    told = said.filter(said.field.isin(FIELDS))
+    one = ibis.struct({"source": told.source, "value": told.value, "recorded_on": told.said_on.cast("string")})
+    grouped = told.group_by("resident_id", "field").aggregate(
+        said_by=one.collect(order_by=told.place), kinds=told.same.nunique()
+    )
+    first = grouped.said_by[0]
+    whole = ibis.struct(
+        {"value": first["value"], "source": first["source"], "recorded_on": first["recorded_on"],
+         "differs": grouped.kinds > 1, "said_by": grouped.said_by}
+    )  # fmt: skip
+    return grouped.select("resident_id", part=ibis.literal('"') + grouped.field + '":' + _json(whole))
+
+
+def _other_names(said: ir.Table, engine: Engine) -> ir.Table:
+    named = said.filter(said.field.isin(("name", FORMER)))
+    chosen = named.filter(named.place == 0, named.field == "name").select(who="resident_id", is_called="value")
+    told = named.left_join(chosen, named.resident_id == chosen.who).drop("who")
+    told = told.filter((told.field == FORMER) | (told.value != told.is_called))
+    told = engine.keep("bridge_other_names", told.drop("is_called"))
+    one = ibis.struct({"source": told.source, "value": told.value, "recorded_on": told.said_on.cast("string")})
+    grouped = told.group_by("resident_id").aggregate(
+        said_by=one.collect(order_by=[told.field.desc(), told.value, told.source])
+    )
+    distinct = told.select("resident_id", "value").distinct()
+    joined = distinct.group_by("resident_id").aggregate(value=distinct.value.group_concat(", ", order_by="value"))
+    both = grouped.inner_join(joined, "resident_id")
+    whole = ibis.struct({"value": both.value, "said_by": both.said_by})
+    return both.select("resident_id", part=ibis.literal(f'"{OTHER_NAMES}":') + _json(whole))
+
+
+def _keys(people: ir.Table) -> ir.Table:
+    told = people.group_by("resident_id").aggregate(keys=people.person_key.collect(order_by=people.person_key))
+    return told.select("resident_id", part=ibis.literal('"keys":') + _json(told["keys"]))
+
+
+def _links(linked: Linked, people: ir.Table, known: ir.Table, engine: Engine) -> ir.Table:
+    told = engine.take("bridge_links", explain.links(linked.joined, linked.pairs, linked.ids))
+    first = known.group_by("person_key").aggregate(source=known.source.min(), record_ref=known.record_ref.min())
+    first = engine.keep("bridge_first_records", first)
+    whose = people.select("resident_id", person_key="person_key")
+    told = told.inner_join(whose, told.left == whose.person_key).drop("person_key")
+    for side in ("left", "right"):
+        record = first.select(
+            **{f"{side}_key": first.person_key, f"{side}_of": ibis.struct(
+                {"source": first.source, "record_ref": first.record_ref})}
+        )  # fmt: skip
+        told = told.inner_join(record, told[side] == record[f"{side}_key"]).drop(f"{side}_key")
+    link = (
+        ibis.literal('{"keys":') + _json(ibis.array([told.left, told.right]))
+        + ',"records":' + _json(ibis.array([told.left_of, told.right_of]))
+        + ',"weight":' + told.weight.cast("string") + ',"because":' + told.because + "}"
+    )  # fmt: skip
+    told = told.mutate(link=link)
+    grouped = told.group_by("resident_id").aggregate(
+        links=told.link.group_concat(",", order_by=[told.weight, told.left, told.right])
+    )
+    return grouped.select("resident_id", part=ibis.literal('"links":[') + grouped.links + "]")
+
+
+def _json(value: ir.Value) -> ir.StringValue:
+    return value.cast("json").cast("string")
+
+
+def _readable(said: ir.Table, engine: Engine) -> ir.Table:
+    """Put names and addresses as people write them: each distinct one is worked out once."""
+    written = said.filter(said.field.isin(("name", FORMER, "home")))
+    written = written.mutate(is_home=written.field == "home").select("value", "is_home").distinct().to_pyarrow()
+    values, homes = written.column("value").to_pylist(), written.column("is_home").to_pylist()
+    told = pa.array([_address(v) if home else _name(v) for v, home in zip(values, homes, strict=True)], pa.string())
+    table = pa.table(
+        {
+            "was": pa.array(values, pa.string()),
+            "is_home": written.column("is_home"),
+            "told": pa.array(told, pa.string()),
+        }
+    )
+    by_value = engine.take("bridge_readable", table)
+    is_home = said.field == "home"
+    is_name = said.field.isin(("name", FORMER))
+    found = said.left_join(by_value, [said.value == by_value.was, is_home == by_value.is_home])
+    return found.mutate(value=ibis.ifelse(is_home | is_name, found.told, found.value)).drop("was", "is_home", "told")
+
+
+def _name(value: str) -> str:
+    return " ".join("-".join(p.capitalize() for p in word.split("-")) for word in value.split(" "))
+
+
+def _address(value: str) -> str:
+    """Give an address with capitals where people write them; postcodes and numbers stay as they are."""
+    return " ".join(w if any(c.isdigit() for c in w) else w.capitalize() for w in value.split(" "))
