@@ -9,7 +9,6 @@ from hashlib import sha256
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from plainview.bridge.engines import Engine
 from plainview.extracts.structured import Structured
@@ -24,27 +23,33 @@ class Belonging:
 
     blobs    Arrow: blob, source, owner (resident ids in order, joined by a comma; "" for no one), kind, digest.
              As long as source, owner, kind and digest stay, so does every byte of the content.
-    records  record_ref, blob, source, file, record_set, row; in order of record_ref
+    sets     number, source, file, record_set: where rows stood
+    records  record_ref, blob, number, row; in order of record_ref
     notes    record_ref, blob
     """
 
     blobs: pa.Table
+    sets: pa.Table
     records: ir.Table
     notes: ir.Table
     _parts_of: Mapping[str, Callable[[str], ir.Table]]  # by kind: the parts of a source's blobs
 
-    def contents(self, engine: Engine, wanted: pa.Array) -> list[tuple[str, Iterator[pa.RecordBatch]]]:
-        """Give the streams, source by source, of (blob, content) of the blobs wanted, to be read in another thread."""
-        asked = engine.take("bridge_blobs_wanted", pa.table({"blob": wanted}))
-        kept = self.blobs.filter(pc.is_in(self.blobs.column("blob"), wanted))
-        told = kept.select(["source", "kind"]).group_by(["source", "kind"]).aggregate([]).to_pylist()
+    def contents(self, engine: Engine, wanted: pa.Table) -> list[tuple[str, str, Iterator[pa.RecordBatch]]]:
+        """
+        Give the streams of what lies in some blobs, to be read in another thread.
+
+        In:     `wanted`: blob, owner, hash, and the source and kind they are of.
+        Out:    kind and source, with batches of blob, owner, hash, content.
+        """
+        asked = engine.take("bridge_blobs_wanted", wanted.select(["blob", "owner", "hash"]))
+        told = wanted.select(["source", "kind"]).group_by(["source", "kind"]).aggregate([]).to_pylist()
         found = []
         for of in sorted(told, key=lambda r: (r["kind"], r["source"])):
             rows = self._parts_of[of["kind"]](of["source"]).semi_join(asked, "blob")
             parts = rows.group_by("blob").aggregate(content=rows.part.group_concat(",", order_by=rows.by))
             left, right = ("{", "}") if of["kind"] == ROWS else ("[", "]")
-            parts = parts.mutate(content=ibis.literal(left) + parts.content + right)
-            found.append((of["source"], engine.stream(parts)))
+            parts = parts.mutate(content=ibis.literal(left) + parts.content + right).inner_join(asked, "blob")
+            found.append((of["kind"], of["source"], engine.stream(parts, rows=5_000)))
         return found
 
 
@@ -53,9 +58,16 @@ def belonging(structured: Structured, *, left_out: ir.Table, people: ir.Table, e
     whose = structured.row_people
     if whose is None:
         whose = structured.mentions.select("record_ref", "person_key")
-    one = whose.inner_join(people, "person_key").select("record_ref", "resident_id").distinct()
-    owners = one.group_by("record_ref").aggregate(owner=one.resident_id.group_concat(",", order_by=one.resident_id))
-    owners = engine.keep("bridge_owners", owners)
+    one = whose.inner_join(people, "person_key").select("record_ref", "resident_id")
+    ends = one.group_by("record_ref").aggregate(owner=one.resident_id.min(), last=one.resident_id.max())
+    ends = engine.keep("bridge_owner_ends", ends)  # most rows are about one person
+    shared = one.semi_join(ends.filter(ends.owner != ends.last), "record_ref").distinct()
+    several = shared.group_by("record_ref").aggregate(
+        owners=shared.resident_id.group_concat(",", order_by=shared.resident_id)
+    )
+    owners = ends.left_join(several, "record_ref").drop("record_ref_right", "last")
+    owners = engine.keep("bridge_owners", owners.select("record_ref", owner=owners.owners.coalesce(owners.owner)))
+    engine.drop("bridge_owner_ends")
 
     def owned(table: ir.Table) -> ir.Table:
         kept = table.anti_join(left_out, "record_ref").left_join(owners, "record_ref").drop("record_ref_right")
@@ -64,16 +76,26 @@ def belonging(structured: Structured, *, left_out: ir.Table, people: ir.Table, e
     said: list[pa.Table] = []
     parts_of: dict[str, Callable[[str], ir.Table]] = {}
     records = notes = None
+    sets = _NO_SETS
     if structured.rows is not None:
         placed = owned(structured.rows.select("record_ref", "source", "file", "record_set", "row"))
         placed = engine.keep("bridge_rows_owned", placed)
-        blobs = placed.group_by("source", "owner").aggregate(
-            digest=placed.record_ref.group_concat(",", order_by=placed.record_ref).hexdigest("md5")
-        )
+        # References are keyed hashes of what stands in the rows: their own sums tell one set of them from another.
+        number = placed.record_ref.hash()
+        blobs = placed.group_by("source", "owner").aggregate(odd=number.bit_xor(), total=number.sum(), n=placed.count())
+        digest = ibis.literal("-").join([blobs[c].cast("string") for c in ("odd", "total", "n")])
+        blobs = blobs.select("source", "owner", digest=digest)
         blobs = engine.keep("bridge_row_blobs", blobs.mutate(blob=ibis.row_number().over(order_by="source") + 1))
-        records = placed.inner_join(blobs, ["source", "owner"]).drop("owner", "digest")
-        records = engine.keep("bridge_records_kept", records)
-        engine.tables.drop_table("bridge_rows_owned")
+        where = placed.select("source", "file", "record_set").distinct()
+        where = engine.keep("bridge_row_sets", where.mutate(number=ibis.row_number()))
+        sets = where.select(*sets.column_names).to_pyarrow().cast(sets.schema)
+        records = placed.inner_join(blobs, ["source", "owner"])
+        records = records.inner_join(where, [
+            records.source == where.source, records.file.fill_null("") == where.file.fill_null(""),
+            records.record_set.fill_null("") == where.record_set.fill_null(""),
+        ])  # fmt: skip
+        records = engine.keep("bridge_records_kept", records.select("record_ref", "source", "blob", "number", "row"))
+        engine.drop("bridge_rows_owned")
         parts_of[ROWS] = partial(_row_parts, structured.rows, records)
         said.append(_told(blobs, ROWS, _shapes(structured.rows)))
     if structured.note_texts is not None:
@@ -91,14 +113,17 @@ def belonging(structured: Structured, *, left_out: ir.Table, people: ir.Table, e
         blobs = engine.keep("bridge_note_blobs", blobs.mutate(blob=number))
         notes_in = kept.inner_join(blobs, ["source", "owner"])
         notes_in = engine.keep("bridge_notes_in", notes_in.select("record_ref", "source", "blob", "part", by="part"))
-        engine.tables.drop_table("bridge_notes_owned")
+        engine.drop("bridge_notes_owned")
         parts_of[NOTES] = partial(_of_source, notes_in)
         notes = notes_in.select("record_ref", "blob").distinct()
         said.append(_told(blobs, NOTES, {}))
     nothing = engine.take("bridge_nothing_kept", _NO_RECORDS)
+    engine.drop("bridge_owners")
+    kept_at = records if records is not None else nothing
     return Belonging(
         pa.concat_tables(said) if said else _NO_BLOBS,
-        (records if records is not None else nothing).order_by("record_ref"),
+        sets,
+        kept_at.select("record_ref", "blob", "number", "row").order_by("record_ref"),
         notes if notes is not None else nothing.select("record_ref", "blob"),
         parts_of,
     )
@@ -136,5 +161,7 @@ def _shapes(rows: ir.Table) -> dict[str, str]:
 
 _NO_BLOBS = pa.table({"blob": pa.array([], pa.int64()), **{
     n: pa.array([], pa.string()) for n in ("source", "owner", "kind", "digest", "shape")}})  # fmt: skip
-_NO_RECORDS = pa.table({"blob": pa.array([], pa.int64()), "row": pa.array([], pa.int64()), **{
-    n: pa.array([], pa.string()) for n in ("record_ref", "source", "file", "record_set")}})  # fmt: skip
+_NO_RECORDS = pa.table({"record_ref": pa.array([], pa.string()), **{
+    n: pa.array([], pa.int64()) for n in ("blob", "number", "row")}})  # fmt: skip
+_NO_SETS = pa.table({"number": pa.array([], pa.int64()), **{
+    n: pa.array([], pa.string()) for n in ("source", "file", "record_set")}})  # fmt: skip

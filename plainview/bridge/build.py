@@ -40,6 +40,12 @@ from plainview.extracts.structured import Structured
 
 _SEED = 20_250_101
 PEOPLE = "bridge_people"
+# What is read of a mention once it is known whose it is.
+_KNOWN = (
+    "person_key", "resident_id", "source", "record_ref", "space", "local_id", "forename", "middle_names", "surname",
+    "former_surname", "born_on", "born_on_kind", "died_on", "dwelling", "address", "postcode", "lives_from",
+    "lives_until", "is_home", "phone", "email", "first_language", "needs_interpreter", "received_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,8 @@ def build(
     records = person_records(held.mentions, engine=engine)
     person_keys: list[str] = records.select("unique_id").order_by("unique_id").to_pyarrow()["unique_id"].to_pylist()
     hash_key = keys.derived("ledger")
-    key_of = dict(zip(hashes(hash_key, person_keys), person_keys, strict=True))
-    decided = decisions(path=into.parent / "decisions.sqlite", key_of=key_of)
+    key_hashes = hashes(hash_key, person_keys)
+    decided = decisions(path=into.parent / "decisions.sqlite", key_of=dict(zip(key_hashes, person_keys, strict=True)))
     linked = link(
         engine=engine,
         records=records,
@@ -136,7 +142,9 @@ def build(
         must_link=decided.must_link,
         cannot_link=decided.cannot_link,
     )
-    remember(linked.kept, into=into, people=hashes(hash_key, person_keys))
+    remember(linked.kept, into=into, people=key_hashes)
+    engine.drop("bridge_records")
+    del person_keys, key_hashes
     ledger = Ledger.copied(previous=previous / "ledger.sqlite" if previous else None, to=into / "ledger.sqlite")
     locking = Locking(
         into / "vault.sqlite", keys=keys, ledger=ledger, refresh_id=refresh_id, previous=previous,
@@ -151,8 +159,9 @@ def build(
 
         progress("Households and families")
         known = held.mentions.inner_join(people.select("person_key", "resident_id"), "person_key")
-        known = engine.tables.create_table("bridge_known", known, overwrite=True)
-        clock = _Clock(first_seen, held.mentions, rhythm_days or {}, engine, as_of)
+        known = engine.keep("bridge_known", known.select(*_KNOWN))
+        engine.drop("bridge_mentions")
+        clock = _Clock(first_seen, known, rhythm_days or {}, engine, as_of)
         lived = homes(
             known, structured=structured, held=held, people=people, engine=engine, ledger=ledger,
             home_key=keys.derived("record_ref"), refresh_id=refresh_id, strength=strength.of("home"), as_of=as_of,
@@ -169,6 +178,8 @@ def build(
         progress("Waiting for the vault")
         locking.close()
         report = _report(linked, lived, ledger, refresh_id)
+        for served in ("details", "detail_parts", "blobs_wanted", "records_kept", "row_blobs", "notes_in"):
+            engine.drop(f"bridge_{served}")
     finally:
         locking.abandon()
         ledger.close()

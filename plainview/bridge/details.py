@@ -19,25 +19,38 @@ def details(said: ir.Table, linked: Linked, people: ir.Table, known: ir.Table, *
     Out:    `keys`, `links`, and for each field {value, source, recorded_on, differs, said_by: [{source, value,
             recorded_on}]}: the chosen one first, then in the order of the rule. What nobody said is not there.
     """
-    said = _readable(said, engine)
-    parts = [_fields(said), _other_names(said, engine), _keys(people), _links(linked, people, known, engine)]
-    every = engine.keep("bridge_detail_parts", parts[0].union(*parts[1:]))
-    told = every.group_by("resident_id").aggregate(inside=every.part.group_concat(",", order_by=every.part))
-    return told.select("resident_id", details=ibis.literal("{") + told.inside + "}")
+    told = engine.keep("bridge_detail_parts", _readable(said, engine))
+    made = _keys(people)
+    for name, part in (
+        ("links", _links(linked, people, known, engine)),
+        ("fields", _fields(told, engine)),
+        ("others", _other_names(told, engine)),
+    ):
+        made = made.left_join(part.select(who="resident_id", **{name: part.part}), made.resident_id == part.resident_id)
+        made = made.drop("who")
+    parts = [made[name].fill_null("") for name in ("links", "fields", "others")]
+    return made.select("resident_id", details=ibis.literal("{") + made["keys"] + parts[0] + parts[1] + parts[2] + "}")
 
 
-def _fields(said: ir.Table) -> ir.Table:
+def _fields(said: ir.Table, engine: Engine) -> ir.Table:
+    """
+    Write each resident's fields as JSON text, in one pass over what was said in its order.
+
+    The first saying of a field opens it, and the last one closes it.
+    """
     told = said.filter(said.field.isin(FIELDS))
-    one = ibis.struct({"source": told.source, "value": told.value, "recorded_on": told.said_on.cast("string")})
-    grouped = told.group_by("resident_id", "field").aggregate(
-        said_by=one.collect(order_by=told.place), kinds=told.same.nunique()
-    )
-    first = grouped.said_by[0]
-    whole = ibis.struct(
-        {"value": first["value"], "source": first["source"], "recorded_on": first["recorded_on"],
-         "differs": grouped.kinds > 1, "said_by": grouped.said_by}
+    value, source = engine.in_json(told.value), engine.in_json(told.source)
+    day = engine.in_json(told.said_on.cast("string")).fill_null("null")
+    differs = ibis.ifelse(told.differs, "true", "false")
+    one = ibis.literal('{"source":') + source + ',"value":' + value + ',"recorded_on":' + day + "}"
+    opened = (
+        ibis.literal(',"') + told.field + '":{"value":' + value + ',"source":' + source + ',"recorded_on":' + day
+        + ',"differs":' + differs + ',"said_by":['
     )  # fmt: skip
-    return grouped.select("resident_id", part=ibis.literal('"') + grouped.field + '":' + _json(whole))
+    piece = ibis.ifelse(told.place == 0, opened, ",") + one + ibis.ifelse(told.place == told.said - 1, "]}", "")
+    number = told.field.cases(*((f, n) for n, f in enumerate(FIELDS)), else_=len(FIELDS))
+    told = told.select("resident_id", piece=piece, by=number.cast("int64") * 100_000 + told.place)
+    return told.group_by("resident_id").aggregate(part=told.piece.group_concat("", order_by=told.by))
 
 
 def _other_names(said: ir.Table, engine: Engine) -> ir.Table:
@@ -54,12 +67,12 @@ def _other_names(said: ir.Table, engine: Engine) -> ir.Table:
     joined = distinct.group_by("resident_id").aggregate(value=distinct.value.group_concat(", ", order_by="value"))
     both = grouped.inner_join(joined, "resident_id")
     whole = ibis.struct({"value": both.value, "said_by": both.said_by})
-    return both.select("resident_id", part=ibis.literal(f'"{OTHER_NAMES}":') + _json(whole))
+    return both.select("resident_id", part=ibis.literal(f',"{OTHER_NAMES}":') + _json(whole))
 
 
 def _keys(people: ir.Table) -> ir.Table:
     told = people.group_by("resident_id").aggregate(keys=people.person_key.collect(order_by=people.person_key))
-    return told.select("resident_id", part=ibis.literal('"keys":') + _json(told["keys"]))
+    return told.select("resident_id", keys=ibis.literal('"keys":') + _json(told["keys"]))
 
 
 def _links(linked: Linked, people: ir.Table, known: ir.Table, engine: Engine) -> ir.Table:
@@ -83,7 +96,7 @@ def _links(linked: Linked, people: ir.Table, known: ir.Table, engine: Engine) ->
     grouped = told.group_by("resident_id").aggregate(
         links=told.link.group_concat(",", order_by=[told.weight, told.left, told.right])
     )
-    return grouped.select("resident_id", part=ibis.literal('"links":[') + grouped.links + "]")
+    return grouped.select("resident_id", part=ibis.literal(',"links":[') + grouped.links + "]")
 
 
 def _json(value: ir.Value) -> ir.StringValue:

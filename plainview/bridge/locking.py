@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from plainview.bridge.belonging import Belonging
 from plainview.bridge.engines import Engine
@@ -23,6 +24,7 @@ from plainview.bridge.ledger import Ledger
 from plainview.bridge.pseudonymise import hashes
 from plainview.bridge.vault import SCHEMA, VERSION, Keys, bound, details_key, pack, row_key, seal
 
+_TOLD = ("kind", "source", "owner", "shape", "digest")
 Batches = Iterable[pa.RecordBatch]
 
 
@@ -47,28 +49,23 @@ class Locking:
     def lock(self, what: Belonging, *, engine: Engine) -> int:
         """Begin to lock rows and notes; gives the number of rows."""
         blobs = what.blobs
-        columns = {n: blobs.column(n).to_pylist() for n in blobs.column_names}
-        self._secrets.know(columns["source"])
-        said = ["|".join(t) for t in zip(*(columns[n] for n in ("kind", "source", "owner", "shape", "digest")),
-                                         strict=True)]  # fmt: skip
-        contents = hashes(self._keys.derived("vault"), said)
-        old = _held(self._before, "SELECT content, blob FROM blobs", keys=self._keys)
-        copies, anew = [], []
-        place: dict[object, tuple[str, str, bytes]] = {}
-        told = (columns[n] for n in ("blob", "source", "owner", "kind"))
-        for (blob, source, owner, kind), content in zip(zip(*told, strict=True), contents, strict=True):
-            if content in old and self._secrets.are_kept(source, owner):
-                copies.append((blob, old[content]))
-            else:
-                place[blob] = (owner, kind, content)
-                anew.append(blob)
-        self.taken_over, self.sealed = len(copies), len(anew)
-        streams = what.contents(engine, pa.array(anew, pa.int64())) if anew else []
+        self._secrets.know(blobs.column("source").unique().to_pylist())
+        told = pc.binary_join_element_wise(*(blobs.column(n) for n in _TOLD), "|")
+        blobs = blobs.append_column("hash", _hashes(self._keys.derived("vault"), told))
+        old, places = _held(self._before, "SELECT content, blob FROM blobs", keys=self._keys)
+        at = pc.index_in(blobs.column("hash"), old)
+        known = blobs.append_column("old", pa.array(places, pa.int64()).take(at)).filter(pc.is_valid(at))
+        ours = zip(*(known.column(n).to_pylist() for n in ("blob", "old", "source", "owner")), strict=True)
+        copies = [(blob, was) for blob, was, source, owner in ours if self._secrets.are_kept(source, owner)]
+        taken = pc.is_in(blobs.column("blob"), pa.array([c[0] for c in copies], pa.int64()))
+        anew = blobs.filter(pc.invert(taken))
+        self.taken_over, self.sealed = len(copies), anew.num_rows
+        streams = what.contents(engine, anew) if anew.num_rows else []
         records, notes = engine.stream(what.records), engine.stream(what.notes)
         count = int(what.records.count().to_pyarrow().as_py())
-        self._do(lambda: self._seal_all(streams, place))
+        self._do(lambda: self._seal_all(streams))
         self._do(lambda: self._copy("blobs", "blob, source, owner, kind, content, sealed", "blob", copies))
-        self._do(lambda: self._index(records, notes))
+        self._do(lambda: self._index(what.sets, records, notes))
         return count
 
     def lock_details(self, details: Batches) -> None:
@@ -110,22 +107,20 @@ class Locking:
         days = ((s, day.isoformat()) for s, day in received.items())
         self._db.executemany("INSERT INTO received VALUES (?, ?)", days)
 
-    def _seal_all(
-        self, streams: list[tuple[str, Iterator[pa.RecordBatch]]], place: dict[object, tuple[str, str, bytes]]
-    ) -> None:
-        for source, batches in streams:
-            key = self._secrets.source(source)
-
-            def sealed(batch: pa.RecordBatch, source: str = source, key: bytes = key) -> Iterator[tuple[object, ...]]:
-                for blob, told in zip(*(batch.column(n).to_pylist() for n in ("blob", "content")), strict=True):
-                    owner, kind, content = place.pop(blob)
-                    own = row_key(key, [self._secrets.person(o) for o in owner.split(",") if o])
-                    yield blob, source, owner, kind, content, seal(
-                        own, pack(told.encode()), bound_to=bound(source, owner, kind, content)
-                    )  # fmt: skip
-
+    def _seal_all(self, streams: list[tuple[str, str, Iterator[pa.RecordBatch]]]) -> None:
+        for kind, source, batches in streams:
             for batch in batches:
-                self._db.executemany("INSERT INTO blobs VALUES (?, ?, ?, ?, ?, ?)", sealed(batch))
+                rows = self._sealed(batch, kind=kind, source=source)
+                self._db.executemany("INSERT INTO blobs VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _sealed(self, batch: pa.RecordBatch, *, kind: str, source: str) -> Iterator[tuple[object, ...]]:
+        key, person = self._secrets.source(source), self._secrets.person
+        names = (batch.column(n).to_pylist() for n in ("blob", "owner", "hash"))
+        contents = batch.column("content").cast(pa.binary()).to_pylist()
+        for (blob, owner, content), told in zip(zip(*names, strict=True), contents, strict=True):
+            own = row_key(key, [person(o) for o in owner.split(",") if o])
+            where = bound(source, owner, kind, content)
+            yield blob, source, owner, kind, content, seal(own, pack(told), bound_to=where)
 
     def _copy(self, table: str, columns: str, key: str, copies: list[tuple[Any, Any]]) -> None:
         if not copies:
@@ -139,21 +134,18 @@ class Locking:
         )
         self._db.execute("DROP TABLE taken_over")
 
-    def _index(self, records: Batches, notes: Batches) -> None:
-        sets: dict[tuple[str, str, str], int] = {}
+    def _index(self, sets: pa.Table, records: Batches, notes: Batches) -> None:
+        told = zip(*(sets.column(n).to_pylist() for n in ("number", "source", "file", "record_set")), strict=True)
+        self._db.executemany("INSERT INTO sets VALUES (?, ?, ?, ?)", ((n, s, f or "", r or "") for n, s, f, r in told))
         for batch in records:
-            columns = (batch.column(n).to_pylist() for n in ("source", "file", "record_set"))
-            numbers = [sets.setdefault((s, f or "", r or ""), len(sets)) for s, f, r in zip(*columns, strict=True)]
-            told = (batch.column(n).to_pylist() for n in ("record_ref", "blob", "row"))
-            rows = ((r, b, n, row) for (r, b, row), n in zip(zip(*told, strict=True), numbers, strict=True))
+            rows = zip(*(batch.column(n).to_pylist() for n in ("record_ref", "blob", "number", "row")), strict=True)
             self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", rows)
-        self._db.executemany("INSERT INTO sets VALUES (?, ?, ?, ?)", ((n, *key) for key, n in sets.items()))
         for batch in notes:
             places = zip(*(batch.column(n).to_pylist() for n in ("record_ref", "blob")), strict=True)
             self._db.executemany("INSERT INTO note_texts VALUES (?, ?)", places)
 
     def _details(self, details: Batches) -> None:
-        old = _held(self._before, "SELECT content, resident_id FROM people", keys=self._keys)
+        old = _by_hash(*_held(self._before, "SELECT content, resident_id FROM people", keys=self._keys))
         key = self._keys.derived("vault")
         copies: list[tuple[Any, Any]] = []
 
@@ -225,12 +217,27 @@ class _Secrets:
             self._ledger.keep_source_key(source, self._wrapped_sources[source] or b"")
 
 
-def _held(path: Path | None, query: str, *, keys: Keys) -> dict[bytes, Any]:
-    """Give what the vault before holds, by the keyed hash of its content; nothing, if it is laid out otherwise."""
+def _by_hash(contents: pa.Array, places: list[Any]) -> dict[bytes, Any]:
+    return dict(zip(contents.to_pylist(), places, strict=True))
+
+
+def _hashes(key: bytes, told: pa.ChunkedArray, *, at_once: int = 100_000) -> pa.ChunkedArray:
+    parts = (told.slice(n, at_once).to_pylist() for n in range(0, len(told), at_once))
+    return pa.chunked_array([pa.array(hashes(key, part), pa.binary()) for part in parts], pa.binary())
+
+
+def _held(path: Path | None, query: str, *, keys: Keys) -> tuple[pa.Array, list[Any]]:
+    """Give the keyed hashes of what the vault before holds, and where; nothing, if it is laid out otherwise."""
+    nothing: tuple[pa.Array, list[Any]] = (pa.array([], pa.binary()), [])
     if path is None or not path.exists():
-        return {}
+        return nothing
     with closing(read_sqlite(path)) as db:
         about: dict[str, str] = dict(db.execute("SELECT name, value FROM about"))
         if about.get("version") != str(VERSION) or about.get("key_check") != keys.check_value():
-            return {}
-        return dict(db.execute(query))
+            return nothing
+        contents: list[bytes] = []
+        places: list[Any] = []
+        for content, place in db.execute(query):
+            contents.append(content)
+            places.append(place)
+        return pa.array(contents, pa.binary()), places

@@ -49,7 +49,7 @@ def comparable(
         mention_no=ibis.row_number(),
     ).drop("known_uprn", "address_text")
     made = engine.keep(name, found)
-    engine.tables.drop_table(f"{name}_named")
+    engine.drop(f"{name}_named")
     return made
 
 

@@ -45,7 +45,7 @@ def sayings(mentions: ir.Table, current_homes: ir.Table, *, engine: Engine, stre
 
     In:     mentions with resident_id; `current_homes`: resident_id, dwelling.
     Out:    resident_id, field, value, same (equal where two values mean one thing), source, said_on, record_ref,
-            is_sure, place (0: chosen).
+            is_sure, place (0: chosen), said (how many sayings of that field), differs (whether not all mean one thing).
     """
     name = ibis.coalesce(mentions.forename + " " + mentions.surname, mentions.surname, mentions.forename)
     former = ibis.coalesce(mentions.forename + " ", "") + mentions.former_surname
@@ -81,7 +81,12 @@ def sayings(mentions: ir.Table, current_homes: ir.Table, *, engine: Engine, stre
         alike.value,
         alike.source,
     ]
-    placed = alike.mutate(place=ibis.row_number().over(group_by=["resident_id", "field"], order_by=order))
+    of_field = ["resident_id", "field"]
+    placed = alike.mutate(
+        place=ibis.row_number().over(group_by=of_field, order_by=order),
+        said=alike.count().over(group_by=of_field),
+        differs=alike.same.min().over(group_by=of_field) != alike.same.max().over(group_by=of_field),
+    )
     return engine.keep("bridge_sayings", placed.drop("rank", "agree"))
 
 
@@ -100,23 +105,20 @@ def _part(
 
 def _homes(mentions: ir.Table, current_homes: ir.Table) -> ir.Table:
     """Give where each source last saw a resident living, for those who have a home; sure where it is that home."""
-    open_ = mentions.filter(
-        mentions.dwelling.notnull(), mentions.is_home.fill_null(True), mentions.lives_until.isnull()
-    )  # fmt: skip
+    address = ibis.coalesce(mentions.address + ", " + mentions.postcode, mentions.address, mentions.postcode)
+    said_on = ibis.coalesce(mentions.lives_from, mentions.received_on)
+    lived = mentions.mutate(told=address, said=said_on).filter(lambda t: t.dwelling.notnull() & t.told.notnull())
     now = current_homes.select(who="resident_id", home="dwelling")
-    lived = open_.inner_join(now, open_.resident_id == now.who)
-    said_on = ibis.coalesce(lived.lives_from, lived.received_on)
-    lived = lived.mutate(said=said_on, is_it=lived.dwelling == lived.home)
-    latest = ibis.row_number().over(
-        group_by=["resident_id", "source"], order_by=[ibis.desc(lived.said), ~lived.is_it, lived.dwelling]
-    )
-    top = ibis.rank().over(group_by=["resident_id", "source"], order_by=[ibis.desc(lived.said), ~lived.is_it])
-    kept = lived.mutate(latest=latest, top=top).filter(lambda t: (t.top == 0) | t.is_it)
-    # Some sources write the postcode at the end of the address as well.
-    bare, code = (t.re_replace("[^A-Za-z0-9]", "").upper() for t in (kept.address, kept.postcode))
-    whole = ibis.ifelse(bare.endswith(code), kept.address, kept.address + ", " + kept.postcode)
-    address = ibis.coalesce(whole, kept.address, kept.postcode)
-    return _part(kept, "home", address, is_sure=kept.is_it, same=kept.dwelling, said_on=kept.said)
+    lived = lived.inner_join(now, lived.resident_id == now.who)
+    lived = lived.mutate(is_it=lived.dwelling == lived.home)
+    is_open = lived.is_home.fill_null(True) & lived.lives_until.isnull()
+    lived = lived.filter(lived.is_it | is_open)
+    latest = ibis.rank().over(group_by=["resident_id", "source"], order_by=[ibis.desc(lived.said), ~lived.is_it])
+    # Where nobody says how the home is written, another's address must not stand in its place.
+    is_told = lived.is_it.max().over(group_by="resident_id")
+    kept = lived.mutate(latest=latest, is_told=is_told)
+    kept = kept.filter(kept.is_told, kept.is_it | (kept.latest == 0))
+    return _part(kept, "home", kept.told, is_sure=kept.is_it, same=kept.dwelling, said_on=kept.said)
 
 
 def disagreements(said: ir.Table) -> dict[str, Any]:

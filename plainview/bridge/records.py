@@ -45,7 +45,7 @@ def person_records(mentions: ir.Table, *, engine: Engine, name: str = "bridge_re
     records = records.rename(unique_id="person_key").order_by("unique_id")
     made = engine.keep(name, records)
     for used in ("told", "chosen"):
-        engine.tables.drop_table(f"{name}_{used}")
+        engine.drop(f"{name}_{used}")
     return made
 
 

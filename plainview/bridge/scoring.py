@@ -82,6 +82,8 @@ def score(
         scored = [_placed(engine.tables.table(f.physical_name), engine, ids) for f in found]
         model = linker.misc.save_model_to_json(out_path=None)
         api.delete_tables_created_by_splink_from_db()
+        for served in ("changed", "new", "old"):
+            engine.drop(f"bridge_records_{served}")
     pairs = pa.concat_tables([reused, *scored]).sort_by([("left", "ascending"), ("right", "ascending")])
     pairs = _with_evidence(pairs)
     made_of = before.count if before else count

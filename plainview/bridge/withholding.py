@@ -384,7 +384,8 @@ def _result(
             c: ibis.ifelse(hide, ibis.null("string"), kept[c]) for c in ("uprn", "address", "postcode", "dwelling")
         }
         kept = kept.mutate(**hidden)
-    kept = engine.keep("bridge_kept_mentions", kept)
+    for served in ("profiles", "probes", "probe_blocks", "probe_pairs", "numbers", "listed"):
+        engine.drop(f"bridge_{served}")
     counts = _count(mentions, engine, found, why, records)
     return Withheld(kept, out, named, records, frozenset(dwellings), counts)
 

@@ -25,7 +25,7 @@ Record = tuple[str, str, str, int, bytes]  # as in the table resident
 
 # Told by `members` instead, or for monitoring alone.
 NOT_FACTS = frozenset({"characteristics", "households", "household_members", "relationships"})
-_AT_A_TIME = 8_000  # residents: memory holds their records, however large the borough
+_AT_A_TIME = 20_000  # residents: memory holds their records, however large the borough
 
 # Of what a record is made: one that was made of other columns is not copied.
 _SHAPE = json.dumps([FACT_COLUMNS, EVIDENCE_COLUMNS, MEMBER_COLUMNS, {n: own_columns(n) for n in TABLES}])

@@ -55,9 +55,7 @@ def test_retention_counts_from_the_element_that_the_agreement_names(fresh):
 
 def test_a_purge_flag_takes_all_that_the_source_says_of_the_person_and_of_no_one_else(fresh):
     own, mapping = fresh.sources["care"]
-    own["elements"].append(
-        {"name": "gdpr", "meaning": "Deleted", "legal_class": "personal", "purposes": ["matching"]}
-    )
+    own["elements"].append({"name": "gdpr", "meaning": "Deleted", "legal_class": "personal", "purposes": ["matching"]})
     mapping["purge"] = [{"in": "people", "element": "gdpr", "is": ["DEL"]}]
     fresh.policy()
     fresh.send("care_people_20260301.csv", [p | {"gdpr": "del" if p["ref"] == "3" else ""} for p in PEOPLE])

@@ -23,6 +23,12 @@ class Engine(Protocol):
     def stream(self, table: ir.Table, *, rows: int = 20_000) -> Iterator[pa.RecordBatch]:
         """Give a table in batches, to be read once, in whatever thread; it is worked out as it is read."""
 
+    def drop(self, name: str) -> None:
+        """Forget a table that has served; one that is not there is no trouble."""
+
+    def in_json(self, text: ir.StringValue) -> ir.StringValue:
+        """Write a text as it stands in JSON: in quotes, and what must be escaped escaped."""
+
     def splink_api(self) -> Any:
         """Give Splink's door to the same engine."""
 

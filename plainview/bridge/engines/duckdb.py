@@ -1,16 +1,18 @@
 """The default engine of the bridge: DuckDB in memory, spilling to a folder of the bridge's own."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+import sqlglot.expressions as sge
 from splink import DuckDBAPI
 
 # DuckDB's own optimiser joins nested selects; doing it in Python first costs more than the queries themselves.
@@ -27,6 +29,11 @@ def _damerau_levenshtein(left: str, right: str) -> int:  # type: ignore[empty-bo
     """Stand for DuckDB's own function."""
 
 
+@ibis.udf.scalar.builtin(name="to_json", signature=(("string",), "string"))
+def _to_json(text):
+    """Stand for DuckDB's own function."""
+
+
 @ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "array<string>"), "timestamp"))
 def _try_strptime(text, formats):
     """Stand for DuckDB's own function."""
@@ -35,6 +42,10 @@ def _try_strptime(text, formats):
 @ibis.udf.scalar.builtin(name="map_extract_value", signature=(("map<string, string>", "string"), "string"))
 def _map_extract_value(words, text):
     """Stand for DuckDB's own function."""
+
+
+def _one_text(said):
+    """Stand for a macro that an engine made."""
 
 
 class DuckDBEngine:
@@ -54,6 +65,7 @@ class DuckDBEngine:
         self._connection.execute("SET enable_progress_bar = false")
         self._words: dict[str, ir.Table] = {}
         self._poured: dict[str, ibis.Schema] = {}
+        self._readings: dict[str, Callable[[ir.StringValue], ir.Value]] = {}
 
     @property
     def tables(self) -> Any:
@@ -131,6 +143,29 @@ class DuckDBEngine:
             pairs = pa.array([list(words.items())], pa.map_(pa.string(), pa.string()))
             self._words[name] = self.take(f"words_{len(self._words)}", pa.table({"words": pairs}))
         return _map_extract_value(self._words[name].words.as_scalar(), text)
+
+    def in_json(self, text: ir.StringValue) -> ir.StringValue:
+        """Write a text as it stands in JSON: in quotes, and what must be escaped escaped."""
+        return _to_json(text)
+
+    def reading(self, name: str, made: Callable[[ir.StringValue], ir.Value], text: ir.StringValue) -> ir.Value:
+        """
+        Work an expression of one text out; the engine is told of it once, by that name.
+
+        Mappings read hundreds of columns in a few ways, and a long expression costs more to compile than to run.
+        """
+        if name not in self._readings:
+            one = ibis.table({"said": "string"}, name="one")
+            value = made(one.said)
+            told = self._tables.compiler.to_sqlglot(one.select(value=value)).expressions[0].unalias()
+            for column in told.find_all(sge.Column):
+                if column.name == "said":
+                    column.set("table", None)
+            macro = f"reading_{len(self._readings)}"
+            self._connection.execute(f"CREATE MACRO {macro}(said) AS ({told.sql('duckdb')})")
+            signature = ((dt.string,), value.type())
+            self._readings[name] = ibis.udf.scalar.builtin(_one_text, name=macro, signature=signature)
+        return self._readings[name](text)
 
     def splink_api(self) -> DuckDBAPI:
         """Give Splink's door to the same connection."""

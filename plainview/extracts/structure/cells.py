@@ -74,27 +74,31 @@ class Cells:
             return Reading(text, text, (), kind)
         if cell.received and kind is Kind.DATE:
             return Reading(self.engine.read_date(text, ("%Y-%m-%d",)), text, (), kind)
+        reads, reading = self.reads, self.engine.reading
         value: ir.Value
         match kind:
             case Kind.DATE:
-                value = self._date(cell, text)
+                how = f"date {cell.dates or reads.dates} {reads.open_dates} {cell.days_after}"
+                value = reading(how, lambda said: self._date(cell, said), text)
             case Kind.CODE:
                 value = self._code(cell, text)
             case Kind.NUMBER:
-                value = _number(text, self.reads.decimal)
+                value = reading(f"number {reads.decimal}", lambda said: _number(said, reads.decimal), text)
             case Kind.PENCE:
-                pounds = (cell.money or self.reads.money) == "pounds"
-                value = (_number(text, self.reads.decimal) * (100 if pounds else 1)).round().cast("int64")
+                times = 100 if (cell.money or reads.money) == "pounds" else 1
+                value = reading(f"pence {reads.decimal} {times}", lambda said: _pence(said, reads.decimal, times), text)
             case Kind.FLAG:
-                value = _flag(text, cell.flag or self.reads.flag)
+                flag = cell.flag or reads.flag
+                value = reading(f"flag {flag.yes} {flag.no}", lambda said: _flag(said, flag), text)
             case _:
-                value = text.re_replace(r"\s+", " ").strip()
+                value = reading("label", lambda said: said.re_replace(r"\s+", " ").strip(), text)
         own = (self.part_of,) if self.part_of and cell.value is None else ()
         return Reading(value, text, cell.elements() or own, kind)
 
     def day(self, text: ir.StringValue) -> ir.DateValue:
         """Read a text by the formats of the source's dates."""
-        return self._day(text, self.reads.dates)
+        dates = self.reads.dates
+        return self.engine.reading(f"day {dates}", lambda said: self._day(said, dates), text)
 
     def _date(self, cell: Cell, text: ir.StringValue) -> ir.DateValue:
         day = self._day(text, cell.dates or self.reads.dates)
@@ -114,11 +118,14 @@ class Cells:
         return ibis.coalesce(*read)
 
     def _words(self, name: str, codes: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:
-        return self.engine.word_of(name, {k.strip().upper(): v for k, v in codes.items()}, text.upper())
+        words = {k.strip().upper(): v for k, v in codes.items()}
+        return self.engine.reading(
+            f"words {name}", lambda said: self.engine.word_of(name, words, said.upper()), text
+        )  # fmt: skip
 
     def _code(self, cell: Cell, text: ir.StringValue) -> ir.StringValue:
         if cell.codes is None:
-            return _slug(text)
+            return self.engine.reading("slug", _slug, text)
         if isinstance(cell.codes, dict):
             return self._words(f"inline {sorted(cell.codes.items())}", cell.codes, text)
         codes = self.codes[cell.codes]
@@ -180,6 +187,10 @@ def _number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
     digits = bare.re_replace(r"[()]|(?i)(CR|DR)$", "").re_replace(r"-$", "")
     amount = digits.try_cast("float64")
     return ibis.ifelse(negative, -amount, amount)
+
+
+def _pence(text: ir.StringValue, decimal: str, times: int) -> ir.IntegerValue:
+    return (_number(text, decimal) * times).round().cast("int64")
 
 
 def _flag(text: ir.StringValue, flag: Flag) -> ir.BooleanValue:

@@ -1,6 +1,6 @@
 """What structuring asks of an engine beside tables: two questions that every engine has its own quick answer to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
@@ -41,6 +41,9 @@ class Engine(Protocol):
 
     def read_date(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
         """Read a text as a date by the first strptime format that fits; null where none does."""
+
+    def reading(self, name: str, made: Callable[[ir.StringValue], ir.Value], text: ir.StringValue) -> ir.Value:
+        """Work an expression of one text out; the engine is told of it once, by that name."""
 
     def word_of(self, name: str, words: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:
         """Give the word for a text, null where the list has none. `name` names the list: it is made once."""

@@ -57,7 +57,7 @@ def rules():
 
 @pytest.fixture
 def taken(rules, tmp_path):
-    """Take files in, as the refresh of that number, after the one of another; give its tables, told lines and folder."""
+    """Take files in as the refresh of that number, after another; give its tables, told lines and folder."""
 
     def take(number, files, *, after=None):
         folder, home = tmp_path / f"in{number}", tmp_path / f"home{number}"
