@@ -17,13 +17,11 @@ from plainview.agreements.entries import entries
 from plainview.agreements.mapping import Cell, CodeList
 from plainview.agreements.mapping import Mapping as ExtractMapping
 from plainview.agreements.nearest import nearest
-from plainview.extracts.profile.values import is_name_like
 from plainview.extracts.quality import Quality
 
 _LOOKED_AT = 5000  # filled cells of a column, by which its type is told
 _CODES_AT_MOST = 500  # different texts of a code column that are looked at
 _TOLD_AT_MOST = 12  # codes that a message names
-_SEEN_OFTEN = 3  # a text in fewer records, and longer than a code, may be what someone typed
 _FEWER, _MORE = 0.7, 1.5
 _EMPTIED = 0.2  # of its usual fill
 _MOSTLY = 0.9
@@ -201,13 +199,13 @@ def _met(table: ir.Table, element: str, codes: frozenset[str]) -> tuple[tuple[st
 
 
 def _surely_codes(unlisted: dict[str, int]) -> tuple[str, ...]:
-    """Give those that may be told: met often or as short as a code, and no name of anyone."""
-    able = [
-        text
-        for text, often in unlisted.items()
-        if (often >= _SEEN_OFTEN and len(text) <= 40) or (len(text) <= 4 and " " not in text)
-    ]
-    return () if is_name_like(able) or len(unlisted) > 60 else tuple(sorted(able)[:_TOLD_AT_MOST])
+    """
+    Give those that may be told: too short for a name, or short with a figure in it.
+
+    However often a word is met, it may be a name that stands in the wrong column.
+    """
+    able = [t for t in unlisted if len(t) <= 2 or (len(t) <= 4 and " " not in t and any(c.isdigit() for c in t))]
+    return () if len(unlisted) > 60 else tuple(sorted(able)[:_TOLD_AT_MOST])
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
