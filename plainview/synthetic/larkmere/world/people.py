@@ -26,6 +26,7 @@ class People:
     def __init__(self, sim: Simulation) -> None:
         self.sim = sim
         self.rng = sim.dice("people")
+        self._given: dict[tuple[str, int | None], set[str]] = {}  # forenames of a mother's or father's children
         self.practices = [f"X{83000 + n:05d}" for n in range(max(4, min(38, len(sim.places.homes) // 2000)))]
 
     def make(self, community: str, sex: str, born: date, *, name: Name | None = None, mother: int | None = None,
@@ -36,8 +37,7 @@ class People:
         if born.year < 2008 and rng.random() < _WITHOUT_BIRTHDAY.get(community, 0.0):
             born = date(born.year, 1, 1)  # no birth certificate: the first of January was written
         if name is None and (mother is not None or father is not None):
-            name = names.child(rng, sex, born, mother=self._name(mother), father=self._name(father),
-                               community=community, together=together)  # fmt: skip
+            name = self._childs_name(community, sex, born, mother, father, together)
         elif name is None:
             name = names.own(rng, community, sex, born)
         age = (sim.world.ends - born).days / 365.25
@@ -68,6 +68,19 @@ class People:
         if not unborn:
             sim.alive.append(person.id)
         return person
+
+    def _childs_name(self, community: str, sex: str, born: date, mother: int | None, father: int | None,
+                     together: bool) -> Name:  # fmt: skip
+        """Name a child as its parents would: not as a brother or sister who lives."""
+        parent = ("mother", mother) if mother is not None else ("father", father)
+        taken = self._given.setdefault(parent, set())
+        for _ in range(12):
+            name = names.child(self.rng, sex, born, mother=self._name(mother), father=self._name(father),
+                               community=community, together=together)  # fmt: skip
+            if name.forename not in taken:
+                break
+        taken.add(name.forename)
+        return name
 
     def _name(self, person: int | None) -> Name | None:
         if person is None:
