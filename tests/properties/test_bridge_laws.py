@@ -22,6 +22,7 @@ IDS = st.lists(st.text(alphabet="0123456789abcdef", min_size=1, max_size=32), mi
 KEY = st.binary(min_size=32, max_size=32)
 
 
+@settings(deadline=None)
 @given(ids=IDS, master=KEY)
 def test_a_person_keeps_one_pseudonym_under_one_key_and_shares_none_with_another(ids, master):
     keys = [Keys(master).derived(p.value) for p in STORE_PURPOSES]
@@ -32,6 +33,7 @@ def test_a_person_keeps_one_pseudonym_under_one_key_and_shares_none_with_another
     assert len(set().union(*columns)) == 3 * len(set(ids))
 
 
+@settings(deadline=None)
 @given(ids=IDS, one=KEY, other=KEY)
 def test_two_homes_share_no_pseudonym(ids, one, other):
     if one != other:

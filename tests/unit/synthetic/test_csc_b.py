@@ -89,7 +89,7 @@ def test_an_agreement_lists_every_element_with_a_meaning_of_its_own(council, agr
 @pytest.mark.parametrize("agreement", ELEMENTS)
 def test_what_is_written_is_what_is_agreed(council, folder, agreement):
     agreed = council.agreements[agreement]
-    paths = sorted(folder.glob(agreed.files))
+    paths = sorted(p for pattern in agreed.patterns for p in folder.glob(pattern))
     assert paths
     written = set().union(*(_names(p) for p in paths))
     names = {e.name for e in agreed.elements}

@@ -51,7 +51,7 @@ def writer(agreement_id):
 def council(tmp_path_factory):
     """Larkmere's policy for these extracts alone."""
     names = sorted(p.stem for p in (COUNCIL / "agreements").glob("*.yaml") if p.name.startswith(("hou", "rb0")))
-    return council_of(tmp_path_factory.mktemp("council"), names, codes="[hr][ob][u_]*.yaml")
+    return council_of(tmp_path_factory.mktemp("council"), names)
 
 
 @pytest.fixture(scope="module")
