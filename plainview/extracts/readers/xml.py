@@ -150,7 +150,7 @@ class Walk:
         kept = set().union(*(s.kept for s in self.sets))
         open_: list[etree._Element] = []
         names: list[str] = []
-        active: list[_Set] = []  # inside a record, or waiting for what stands around one
+        under_way: list[_Set] = []  # inside a record, or waiting for what stands around one
         emptied: dict[int, etree._Element] = {}  # by depth, to be taken out when the next one is
         for event, element in etree.iterparse(file, events=("start", "end"), **_SAFE):
             if event == "start":
@@ -163,19 +163,19 @@ class Walk:
                     for one in self.sets:
                         if not one.inside and one.starts(names):
                             one.inside = len(open_)
-                            if one not in active:
-                                active.append(one)
+                            if one not in under_way:
+                                under_way.append(one)
                 continue
             depth = len(open_)
             emptied.pop(depth + 1, None)
             name = names[-1]
-            if active:
-                for one in active:
+            if under_way:
+                for one in under_way:
                     one.ends(name, depth, open_)
-                if not all(s.inside or s.waiting for s in active):
-                    active = [s for s in active if s.inside or s.waiting]
+                if not all(s.inside or s.waiting for s in under_way):
+                    under_way = [s for s in under_way if s.inside or s.waiting]
                     yield
-            if not active and depth > 1 and name not in kept:
+            if not under_way and depth > 1 and name not in kept:
                 # The library forbids taking out an element at its own end: it is emptied, and taken out at the next.
                 element.clear()
                 if (previous := emptied.get(depth)) is not None:
