@@ -43,7 +43,7 @@ def anchor(home: HomeOption) -> None:
     """
     Note the heads of the chains outside of the home: each refresh does it, and a timer may, daily.
 
-    The file is PLAINVIEW_ANCHORS, else the file that ends in .anchors.jsonl beside the home. Copy it to a place that this machine
+    The file is PLAINVIEW_ANCHORS, else a file beside the home. Copy it to a place that this machine
     can't write to: who can write the chain and the anchors can write both anew.
     """
     place = Home(home.resolve())

@@ -33,7 +33,7 @@ def add(app: typer.Typer) -> None:
 
 def person(
     context: typer.Context, home: HomeOption,
-    space: Annotated[str, typer.Argument(help="Whose reference it is: a `space` of the mappings, as `check --explain` lists them.")],
+    space: Annotated[str, typer.Argument(help="Whose reference it is: a `space` of the mappings.")],
     case: Annotated[str, typer.Argument(help="The person's reference there.")],
     officer: _Officer, reason: _Reason, as_json: _Json = False,
 ) -> None:  # fmt: skip
