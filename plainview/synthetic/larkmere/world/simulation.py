@@ -166,7 +166,7 @@ class Simulation:
                 else:
                     children += 1
                     young += born <= ten
-                if oldest < born < youngest:
+                if oldest <= born < youngest:
                     pupils.append(person)
             self._census = (first, Census(children, young, adults, tuple(pupils)))
         return self._census[1]
