@@ -9,7 +9,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
 # What engines say in words alone; none of it is of a resident.
 _SAID = ("no space left", "disk is full", "file too large", "disk quota exceeded", "could not write file",
-         "could not write all bytes", "disk i/o error")  # fmt: skip
+         "could not write all bytes", "disk i/o error", "io_enospc", "io_efbig")  # fmt: skip
 
 
 class NoRoom(PlainviewError):

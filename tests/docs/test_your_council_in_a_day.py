@@ -89,7 +89,7 @@ def test_the_first_refresh_makes_a_household(day):
 def test_what_changed_next_week_is_told(day):
     _, refused, last = said_by(day, "refresh")
     assert "column-missing" in refused and "Reason_Cd" in refused
-    assert "changed" in last and "dd-mmm-yy" in last and "DVA" in last
+    assert "changed" in last and "dd-mmm-yy" in last and "R7" in last
     folder, _ = day
     home = Home(folder / "home")
     kept = json.loads((home.bridge(home.current()) / "quality" / "drift.json").read_text())

@@ -29,6 +29,9 @@ _MIXED = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]*\w")
 _ADDRESS = re.compile(r"(?<!\w)\d+[a-z]?,? [^\W\d_]+ [^\W\d_]+")
 _WINDOW = 5  # words of a note in a row
+# A long word with figures in it is a key or a pseudonym; its letters may spell a short name by chance, and so may bytes.
+_KEY = re.compile(r"\b(?=\w*\d)\w{16,}\b")
+_BY_CHANCE = 7  # letters of a forename and a surname, below which random bytes meet them in some megabytes
 
 
 def words_of(text: str) -> list[str]:
@@ -63,8 +66,10 @@ class Needles:
         """Say how much of each kind stands in bytes or text."""
         text = (data if isinstance(data, str) else data.decode("utf-8", "replace")).casefold()
         words = words_of(text)
+        least = _BY_CHANCE if isinstance(data, bytes) and _is_binary(data) else 0
+        named = pairwise(words_of(_KEY.sub(" ", text)))
         return +Counter({
-            "name": sum(p in self.names for p in pairwise(words)),
+            "name": sum(p in self.names and len(p[0]) + len(p[1]) >= least for p in named),
             "surname": sum(w in self.surnames for w in words),
             "number": sum(re.sub(r"[ -]", "", d) in self.numbers for d in _DIGITS.findall(text)),
             "number or postcode": sum(_is_mixed(m, self.mixed) for m in _MIXED.findall(text)),
@@ -72,6 +77,14 @@ class Needles:
             "address": sum(a.replace(",", "") in self.addresses for a in _ADDRESS.findall(text)),
             "sentence": sum(w in self.sentences for w in zip(*(words[n:] for n in range(_WINDOW)), strict=False)),
         })  # fmt: skip
+
+
+def _is_binary(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _is_mixed(found: str, wanted: set[str]) -> bool:

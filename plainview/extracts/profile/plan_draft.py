@@ -41,6 +41,7 @@ _MATCHED_BY = frozenset(
         "foreign_key",
     )
 )
+_KEYS = ("person_id", "foreign_key", "key")
 _SPECIAL = frozenset(("race", "religion_or_belief", "sexual_orientation", "disability", "pregnancy_maternity"))
 _OBSERVED = {"code": "code", "number": "number", "flag": "flag", "date": "date", "instant": "date", "money": "pence"}
 _NO_OBSERVATION = frozenset(
@@ -170,7 +171,7 @@ def _people(plan: SetPlan, columns: list[ColumnProfile], used: set[str], declare
     for column in columns:
         if column.meaning.means in (*_PERSON_FIELDS, "address") and column.meaning.type != "blank":
             whose.setdefault(column.meaning.who, []).append(column)
-    keys = [c for c in columns if c.meaning.means in ("person_id", "foreign_key", "key") and c.meaning.type != "blank"]
+    keys = [c for c in columns if c.meaning.means in _KEYS and c.meaning.type != "blank"]
     for who, fields in whose.items():
         known = {c.meaning.means for c in fields}
         if not known & {*NAMES, "born_on", *NUMBERS, *CONTACTS} - {"title"} or (who and not known & set(NAMES)):
@@ -243,6 +244,8 @@ def _spoken(mention: Mention) -> str:
 def _staff(plan: SetPlan, columns: list[ColumnProfile], used: set[str]) -> None:
     if plan.mentions and any(m.fields for m in plan.mentions):
         return
+    if any(c.meaning.means in _KEYS and w.PEOPLE.search(" ".join(c.words)) for c in columns):
+        return  # people and their workers, not a list of workers
     numbers = [c for c in columns if c.meaning.means == "staff" and c.counts.is_unique]
     name = next((c for c in columns if c.meaning.means == "staff_name"), None)
     if numbers and name is not None:
@@ -251,6 +254,8 @@ def _staff(plan: SetPlan, columns: list[ColumnProfile], used: set[str]) -> None:
             if found := next((c for c in columns if c.meaning.means == means), None):
                 plan.staff[ours] = found
         used.update((plan.staff_id.name, *(c.name for c in plan.staff.values())))
+        for mention in plan.mentions:
+            used.difference_update(k.name for k in (mention.id, *mention.groups, *mention.other_ids) if k)
         plan.about, plan.mentions = None, []
 
 
