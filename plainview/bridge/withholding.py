@@ -238,35 +238,18 @@ def _matched(
     pairs = engine.keep("bridge_probe_pairs", pairs)
     p = probes.select("rule", "roles", probe_no=probes.mention_no, **{f"p_{c}": probes[c] for c in _COMPARED})
     m = mentions.select("mention_no", *_COMPARED)
-    both = pairs.inner_join(p, "probe_no").inner_join(m, "mention_no")
+    # Held before it is filtered: an engine may else join all probes with all mentions by the keys that differ.
+    both = engine.keep("bridge_probe_both", pairs.inner_join(p, "probe_no").inner_join(m, "mention_no"))
     both = both.filter(both.person_key != both.p_person_key)
-    both = both.filter(_may_be_one(both))
     reason = _reason(both, engine, is_second=is_second)
     accepted = both.mutate(reason=reason).filter(lambda t: t.reason.notnull())
     rows = accepted.select("person_key", "rule", "roles", "reason").distinct().to_pyarrow().to_pylist()
     return sorted((r["person_key"], r["rule"], r["roles"], r["reason"]) for r in rows)
 
 
-def _may_be_one(both: ir.Table) -> ir.BooleanValue:
-    """Say whether a pair is worth a look at its names: all that `_reason` accepts, by what is cheap to compare."""
-    ours, theirs = both.born_on, both.p_born_on
-    guessed = (both.born_on_kind == "first_of_january") | (both.p_born_on_kind == "first_of_january")
-    same_day = ours.day() == theirs.day()
-    in_year = _any(
-        ours.month() == theirs.month(),
-        same_day,
-        guessed,
-        (ours.month() == theirs.day()) & (ours.day() == theirs.month()),
-        # the last figure of the month and the first of the day, swapped
-        (ours.month() % 10 == theirs.day() // 10) & (ours.day() // 10 == theirs.month() % 10),
-    )
-    by_date = _any(ours.year() == theirs.year()) & in_year | _any(same_day)
-    no_date = (ours.isnull() | theirs.isnull()) & _same_place(both)
-    return by_date | no_date | _same_number(both)
-
-
-def _same_number(both: ir.Table) -> ir.BooleanValue:
-    return _any(
+def _reason(both: ir.Table, engine: Engine, *, is_second: bool) -> ir.StringValue:
+    """Say why a pair is accepted, or null."""
+    same_number = _any(
         both.nhs_number == both.p_nhs_number,
         both.nino == both.p_nino,
         both.upn == both.p_upn,
@@ -274,19 +257,6 @@ def _same_number(both: ir.Table) -> ir.BooleanValue:
         both.former_upn == both.p_upn,
         both.uln == both.p_uln,
     )
-
-
-def _same_place(both: ir.Table) -> ir.BooleanValue:
-    return _any(
-        both.dwelling == both.p_dwelling,
-        both.postcode == both.p_postcode,
-        both.phone == both.p_phone,
-        both.email == both.p_email,
-    )
-
-
-def _reason(both: ir.Table, engine: Engine, *, is_second: bool) -> ir.StringValue:
-    """Say why a pair is accepted, or null."""
     forename = _any(
         engine.likeness(both.forename, both.p_forename) >= _LIKE,
         both.forename_full == both.p_forename_full,
@@ -307,11 +277,16 @@ def _reason(both: ir.Table, engine: Engine, *, is_second: bool) -> ir.StringValu
         0.95 if is_second else 0.92
     )
     name = (forename & surname) | _any(swapped, run_together)
-    same_place = _same_place(both)
+    same_place = _any(
+        both.dwelling == both.p_dwelling,
+        both.postcode == both.p_postcode,
+        both.phone == both.p_phone,
+        both.email == both.p_email,
+    )
     born, exact = _birth_dates_agree(both, engine)
     no_date = both.born_on.isnull() | both.p_born_on.isnull()
     return ibis.cases(
-        (_same_number(both), "same number"),
+        (same_number, "same number"),
         (name & (exact if is_second else born), "name and birth date"),
         (name & no_date & same_place, "name and place"),
         (forename & exact & same_place, "forename, birth date and place"),
@@ -410,7 +385,7 @@ def _result(
             c: ibis.ifelse(hide, ibis.null("string"), kept[c]) for c in ("uprn", "address", "postcode", "dwelling")
         }
         kept = kept.mutate(**hidden)
-    for served in ("profiles", "probes", "probe_blocks", "probe_pairs", "numbers", "listed"):
+    for served in ("profiles", "probes", "probe_blocks", "probe_pairs", "probe_both", "numbers", "listed"):
         engine.drop(f"bridge_{served}")
     counts = _count(mentions, engine, found, why, records)
     return Withheld(kept, out, named, records, frozenset(dwellings), counts)
