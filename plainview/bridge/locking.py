@@ -22,7 +22,7 @@ from plainview.bridge.engines import Engine
 from plainview.bridge.files import open_sqlite, read_sqlite
 from plainview.bridge.ledger import Ledger
 from plainview.bridge.pseudonymise import hashes
-from plainview.bridge.vault import SCHEMA, VERSION, Keys, bound, details_key, pack, row_key, seal
+from plainview.bridge.vault import SCHEMA, VERSION, Keys, bound, details_key, nonces, pack, row_key, seal
 
 _TOLD = ("kind", "source", "owner", "shape", "digest")
 Batches = Iterable[pa.RecordBatch]
@@ -117,10 +117,11 @@ class Locking:
         key, person = self._secrets.source(source), self._secrets.person
         names = (batch.column(n).to_pylist() for n in ("blob", "owner", "hash"))
         contents = batch.column("content").cast(pa.binary()).to_pylist()
-        for (blob, owner, content), told in zip(zip(*names, strict=True), contents, strict=True):
+        told_of = zip(zip(*names, strict=True), contents, nonces(batch.num_rows), strict=True)
+        for (blob, owner, content), told, nonce in told_of:
             own = row_key(key, [person(o) for o in owner.split(",") if o])
             where = bound(source, owner, kind, content)
-            yield blob, source, owner, kind, content, seal(own, pack(told), bound_to=where)
+            yield blob, source, owner, kind, content, seal(own, pack(told), bound_to=where, nonce=nonce)
 
     def _copy(self, table: str, columns: str, key: str, copies: list[tuple[Any, Any]]) -> None:
         if not copies:
@@ -152,12 +153,13 @@ class Locking:
         def sealed(batch: pa.RecordBatch) -> Iterator[tuple[object, ...]]:
             people, texts = (batch.column(n).to_pylist() for n in ("resident_id", "details"))
             contents = hashes(key, [f"details|{who}|{text}" for who, text in zip(people, texts, strict=True)])
-            for who, text, content in zip(people, texts, contents, strict=True):
+            for who, text, content, nonce in zip(people, texts, contents, nonces(batch.num_rows), strict=True):
                 if content in old and self._secrets.are_kept("", who):
                     copies.append((who, old[content]))
                     continue
                 own = details_key(self._secrets.person(who))
-                yield who, content, seal(own, pack(text.encode()), bound_to=bound("", who, "details", content))
+                where = bound("", who, "details", content)
+                yield who, content, seal(own, pack(text.encode()), bound_to=where, nonce=nonce)
 
         for batch in details:
             self._db.executemany("INSERT INTO people VALUES (?, ?, ?)", sealed(batch))

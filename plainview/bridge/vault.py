@@ -8,7 +8,7 @@ the secret of each of them is there. A row about no one opens with its source's 
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from plainview.bridge.keys import (
     details_key,
     load_keys,
     new_key_file,
+    nonces,
     row_key,
     seal,
     unseal,
@@ -46,6 +47,7 @@ __all__ = [
     "details_key",
     "forget_in_vault",
     "new_key_file",
+    "nonces",
     "open_keys",
     "pack",
     "row_key",
@@ -53,9 +55,9 @@ __all__ = [
 ]  # fmt: skip
 
 # How the vault is laid out. Raise it with every change; what can still be read is from OLDEST on. 1 said no version.
-VERSION = 3
-OLDEST = 3
-_CODEC = pa.Codec("zstd", compression_level=1)
+VERSION = 4
+OLDEST = 4
+_CODEC = pa.Codec("lz4_raw")  # most parcels are a few hundred bytes, on which setting Zstandard up takes longest
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS received (source TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID;
@@ -126,6 +128,9 @@ def _unpacked(packed: bytes) -> Any:
     return json.loads(bytes(_CODEC.decompress(packed[4:], int.from_bytes(packed[:4], "big"), asbytes=True)))
 
 
+_BLOB = "blob, source, owner, kind, content, sealed"
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row as it was received, and where it stood."""
@@ -141,7 +146,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """All that the vault holds about someone."""
+    """All, or a sample, of what the vault holds about someone or of a source."""
 
     record_refs: frozenset[str]
     rows: tuple[Any, ...]  # fields of rows; notes with their text
@@ -219,16 +224,28 @@ class Vault:
 
     def belongings(self, residents: Sequence[str]) -> Belongings:
         """Open all that is about these residents, alone or with others: for an erasure, which looks for it after."""
-        rows: list[Any] = []
+        refs, rows = self._opened(_blobs_of(self._db, residents))
+        return Belongings(frozenset(refs), tuple(rows), tuple(self.reveal_people(residents).values()))
+
+    def sample(self, source: str, *, at_most: int) -> Belongings:
+        """Open some of what a source sent, of all its kinds of rows, by chance but the same each time."""
+        refs, rows = self._opened(self._db.execute(
+            f"SELECT {_BLOB} FROM blobs WHERE source = ? ORDER BY content LIMIT ?", (source, at_most)  # noqa: S608
+        ))  # fmt: skip
+        return Belongings(frozenset(refs), tuple(rows), ())
+
+    def _opened(self, blobs: Iterable[tuple[int, str, str, str, bytes, bytes]]) -> tuple[set[str], list[Any]]:
+        """Give the references of the records in these parcels, and their contents."""
         refs: set[str] = set()
-        for blob, source, owner, kind, content, sealed in _blobs_of(self._db, residents):
+        rows: list[Any] = []
+        for blob, source, owner, kind, content, sealed in blobs:
             refs |= {r for (r,) in self._db.execute("SELECT record_ref FROM records WHERE blob = ?", (blob,))}
             try:
                 opened = self._open(source, owner, kind, content, sealed)
             except RecordGone:
                 continue  # of one who was erased before: there is no key to it
             rows += opened.values() if isinstance(opened, dict) else opened
-        return Belongings(frozenset(refs), tuple(rows), tuple(self.reveal_people(residents).values()))
+        return refs, rows
 
     def _open(self, source: str, owner: str, kind: str, content: bytes, sealed: bytes) -> Any:
         wrapped = self._ledger.execute("SELECT wrapped FROM source_keys WHERE source = ?", (source,)).fetchone()
@@ -274,8 +291,7 @@ def forget_in_vault(path: Path, residents: Sequence[str]) -> int:
 
 def _blobs_of(db: sqlite3.Connection, residents: Sequence[str]) -> Iterator[tuple[int, str, str, str, bytes, bytes]]:
     about = " OR ".join(["instr(owner, ?) > 0"] * len(residents))
-    columns = "blob, source, owner, kind, content, sealed"
-    yield from db.execute(f"SELECT {columns} FROM blobs WHERE {about}", list(residents))  # noqa: S608
+    yield from db.execute(f"SELECT {_BLOB} FROM blobs WHERE {about}", list(residents))  # noqa: S608
 
 
 def _gone() -> RecordGone:

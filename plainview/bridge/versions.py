@@ -30,7 +30,11 @@ def bring_up(db: sqlite3.Connection, *, name: str, version: int, steps: Mapping[
     if found == version and db.execute("PRAGMA user_version").fetchone()[0] == version:
         return
     script = "".join(steps.get(n, "") for n in range(found, version))
-    db.executescript(f"BEGIN; {script} PRAGMA user_version = {version:d}; COMMIT;")
+    try:
+        db.executescript(f"BEGIN; {script} PRAGMA user_version = {version:d}; COMMIT;")
+    except sqlite3.Error:
+        db.rollback()
+        raise
 
 
 def refuse_newer(name: str, found: int, version: int) -> None:

@@ -1,5 +1,6 @@
 """One refresh from lock to publication, and what follows it: old refreshes go, the audit's heads are noted."""
 
+import gc
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -25,6 +26,8 @@ def refresh(
     the audit's anchors are noted under (none: the day's first).
     Raises: RefreshRunning, and whatever a stage raises; then nothing is published and nothing is lost.
     """
+    # Millions of values pass by in batches, and cycles are few: Python would look for them all the time.
+    gc.set_threshold(100_000)
     with snapshot.building(home, as_of) as built_in, failed.kept(home, built_in):
         if built_in.previous is None:
             master.first_key(home)
