@@ -41,6 +41,8 @@ _SHORTEST = 6
 # Of the bridge's folder: what is of no one refresh. Anything else there is made anew by the next refresh.
 _STAYS = {"audit.jsonl", "audit.jsonl.torn", "decisions.sqlite", "backups.jsonl", "certificates"}
 _ROLE = "command_line"
+# Of a source: so many parcels of the vault are opened, and so many texts and record references of them looked for.
+_PARCELS, _SAMPLED = 400, 500
 
 
 class NobodyToErase(PlainviewError):
@@ -204,6 +206,10 @@ def erase_source(home: Home, *, council: Path, extracts: Path, source: str, offi
             raise NobodyToErase("there is no agreement of that id.", where=f"Source: {source}.",
                                 do="Give the id as it stands in agreements/.")  # fmt: skip
         _note(home, at, officer, reason, "granted", (f"certificate {number}", f"source {source}"), built_in.previous)
+        tell("Taking a sample of what it sent, to look for after")
+        with closing(Vault(built_in.previous_bridge, keys=keys)) as vault:
+            sample = vault.sample(source, at_most=_PARCELS)
+        texts = set(sorted(_texts((), sample.rows))[:_SAMPLED]) | set(sorted(sample.record_refs)[:_SAMPLED])
         made, manifest = run_stages(
             council=council, extracts=extracts, built_in=built_in, keys=keys, as_of=as_of, accept=Accept(), tell=tell,
             erasing=source,
@@ -225,7 +231,7 @@ def erase_source(home: Home, *, council: Path, extracts: Path, source: str, offi
                 "The source's id, by which its files are read no more; under another agreement id it may come again.",
                 "The audit's events.", "The extracts as they were sent: they lie outside of this home.",
             ),
-            texts=set(), pseudonyms=(), of_source=source,
+            texts=texts - _of_workers(built_in.store), pseudonyms=(), of_source=source,
         )  # fmt: skip
         _note(home, at, officer, reason, "done", (f"certificate {number}", f"source {source}"), made.refresh)
     return _or_not_clean(certificate)
@@ -352,6 +358,14 @@ def _of_source(home: Home, source: str) -> Iterator[tuple[Path, int]]:
                    if c in table.column_names)  # fmt: skip
         if rows:
             yield file, rows
+
+
+def _of_workers(store: Path) -> set[str]:
+    """Give names and contacts of workers, which the store may show, and which rows of several sources tell."""
+    file = store / Purpose.DISPLAY.value / "staff.parquet"
+    if not file.exists():
+        return set()
+    return {v for column in pq.read_table(file).columns for v in column.to_pylist() if isinstance(v, str)}
 
 
 def _or_not_clean(certificate: Certificate) -> Certificate:

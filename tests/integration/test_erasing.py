@@ -173,6 +173,7 @@ def test_an_erased_source_takes_its_facts_and_whom_it_alone_knows_along_and_is_r
     assert ended.code == 0, ended.said
     certificate = json.loads(ended.out)
     assert (certificate["what"], certificate["files_with_hits"]) == ("rents", [])
+    assert certificate["texts_looked_for"] >= 2, "its rows' references, and what stood in them"
     assert certificate["destroyed"]["residents whom no other source knows"] == 1
     assert home.refreshes() == [home.current()]
     assert known_people(home, forms=[("rent", "R77"), ("rent", "R79")]) == {}
