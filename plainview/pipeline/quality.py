@@ -4,7 +4,8 @@ The data-quality report for the departments, and who is covered.
 On the bridge's side with row numbers; for the stewards' page with counts alone, compared with the last refresh.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,15 +33,22 @@ def write(taken: Taken, *, into: Path, as_of: date) -> tuple[Quality, ...]:
     return tuple(found)
 
 
-def for_stewards(found: Sequence[Quality], *, store: Path, before: Path | None, as_of: date) -> None:
-    """Write the counts beside the store, with since when each stands and how it was at the last refresh."""
+def for_stewards(
+    found: Sequence[Quality], *, store: Path, before: Path | None, as_of: date, accepted: Mapping[str, str]
+) -> None:
+    """
+    Write the counts beside the store, with since when each stands and how it was at the last refresh.
+
+    In: `accepted`: of each source that a person let through or went without, why.
+    """
     now = [
         shown.Finding(q.source, i.kind, i.element, i.rows, i.share, i.says, i.what_to_do, as_of)
         for q in found
         for i in q.issues
     ]
     last = shown.read(before / SHOWN) if before else shown.Found()
-    shown.write(store / SHOWN, shown.compared(now, last, received=[q.source for q in found]))
+    told = shown.compared(now, last, received=[q.source for q in found])
+    shown.write(store / SHOWN, replace(told, accepted=accepted))
 
 
 def who_is_covered(*, store: Path, as_of: date) -> None:

@@ -111,7 +111,11 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
     )  # fmt: skip
 
     tell("What stewards are told")
-    quality.for_stewards(found, store=built_in.store, before=built_in.previous_store, as_of=as_of)
+    gone_without = sorted(set(accept.sources) - taken.rows_by_source.keys() - erased)
+    quality.for_stewards(
+        found, store=built_in.store, before=built_in.previous_store, as_of=as_of,
+        accepted=dict.fromkeys([*gone_without, *looked.let_through], accept.reason),
+    )  # fmt: skip
     quality.who_is_covered(store=built_in.store, as_of=as_of)
 
     made = Refreshed(
@@ -134,7 +138,7 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
         "received_on": {s: d.isoformat() for s, d in taken.received_on.items()},
         "files": {a.agreement_id: dict(a.file_sha256 or {}) for a in arrived},
         "accepted": {
-            "without": sorted(set(accept.sources) - taken.rows_by_source.keys() - erased),
+            "without": gone_without,
             "let_through": {s: list(slugs) for s, slugs in looked.let_through.items()},
             "reason": accept.reason,
         },

@@ -6,7 +6,7 @@ Row numbers stay in the bridge; no value was ever written down.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -50,10 +50,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All findings of a refresh, and those of the refresh before that are mended."""
+    """
+    All findings of a refresh, and those of the refresh before that are mended.
+
+    `accepted` says of each source that was let through, or gone without, although it failed its checks: why.
+    """
 
     findings: tuple[Finding, ...] = ()
     mended: tuple[Finding, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
 
 
 def compared(now: Iterable[Finding], before: Found, *, received: Iterable[str]) -> Found:
@@ -87,7 +92,8 @@ def read(path: Path) -> Found:
     if not path.exists():
         return Found()
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return Found(*(tuple(_finding(f) for f in kept[part]) for part in ("findings", "mended")))
+    findings, mended = (tuple(_finding(f) for f in kept[part]) for part in ("findings", "mended"))
+    return Found(findings, mended, kept.get("accepted", {}))
 
 
 def _finding(kept: dict[str, object]) -> Finding:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from plainview.pipeline import snapshot
+from plainview.store import quality
 from tests.lib.command import plainview
 from tests.lib.councils import quiet_refresh, small
 
@@ -39,6 +40,7 @@ def test_a_source_of_half_its_size_is_refused_and_let_through_for_a_reason_that_
     reason = "Half of the accounts were moved to the new system"
     ended = crowd.refresh("--accept", "rents", "--reason", reason, as_of="2026-03-03")
     assert ended.code == 0, ended.said
+    assert quality.read(crowd.home.store(crowd.home.current()) / "quality.json").accepted == {"rents": reason}
     assert snapshot.manifest(crowd.home, crowd.home.current())["accepted"] == {
         "without": [], "let_through": {"rents": ["source-too-small"]}, "reason": reason,
     }  # fmt: skip

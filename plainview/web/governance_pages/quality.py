@@ -34,8 +34,10 @@ def quality_of(held: Holdings, on: date) -> dict[str, Any]:
     """Give one line a source, those that need someone first."""
     lines = [_line(source, held, on) for source in held.sources]
     lines.sort(key=lambda one: (_ORDER[one.state], -one.days_late, -one.worse, one.source.title))
+    titles = {s.source: s.title for s in held.sources}
     return {
         "lines": lines,
+        "accepted": [(titles.get(s, s), why) for s, why in sorted(held.found.accepted.items())],
         "departments": sorted({one.source.department for one in lines if one.findings}),
         "refresh_id": held.refresh_id,
         "on": on,
