@@ -69,7 +69,8 @@ bench: .venv/ready
 
 SOAK ?= 500
 SOAK_HOME := var/soak
-soak: .venv/ready  ## kills refreshes at SOAK random instants, from cold; hours
+soak: .venv/ready  ## a thousand mangled extracts, then kills of refreshes at SOAK random instants from cold; hours
+	@PLAINVIEW_MANGLED=1000 $(BIN)/python -m pytest tests/integration/test_mangled.py -q
 	@rm -rf $(SOAK_HOME) && mkdir -p $(SOAK_HOME)
 	@$(BIN)/plainview synthetic larkmere --residents 800 --seed $(SEED) --out $(SOAK_HOME)/larkmere
 	@$(BIN)/plainview --council $(SOAK_HOME)/larkmere/council refresh --extracts $(SOAK_HOME)/larkmere/extracts --home $(SOAK_HOME)/home --as-of 2026-11-01

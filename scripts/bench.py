@@ -165,9 +165,12 @@ def show(residents: int, runs: dict[str, Run]) -> None:
             if took.seconds >= 0.5:
                 table.add_row(stage, f"{took.seconds:.1f}", f"{took.peak_mib:,}")
         console.print(table)
-    ours, plain = runs["refresh"].seconds, runs["plain Splink"].seconds
-    console.print(f"refresh is {ours / plain:.2f} times plain Splink; "
-                  f"with 2% changed {runs['refresh, 2% changed'].seconds / ours:.2f} of a full refresh")  # fmt: skip
+    ours, matching = runs["refresh"].seconds, runs["refresh"].stages["Matching people"].seconds
+    plain = sum(step.seconds for step in runs["plain Splink"].stages.values())  # without the start of its process
+    console.print(
+        f"plain Splink {plain:.1f} s: our matching is {matching / plain:.2f} times that, the whole refresh "
+        f"{ours / plain:.2f} times; with 2% changed {runs['refresh, 2% changed'].seconds / ours:.2f} of a full refresh"
+    )
 
 
 if __name__ == "__main__":

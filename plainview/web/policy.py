@@ -8,6 +8,8 @@ from django.conf import settings
 
 from plainview.agreements.agreement import Agreement
 from plainview.agreements.council import Council, read_council
+from plainview.agreements.entries import entries
+from plainview.agreements.mapping import Mapping
 from plainview.web.access.people import Person, read_people
 from plainview.web.access.roles import Roles, read_roles
 from plainview.web.directory import Directory, read_directory
@@ -22,6 +24,7 @@ class WebPolicy:
     officers: dict[str, Person]  # by the subject of the single sign-on
     demo_people: tuple[Person, ...]
     directory: Directory
+    made_from: dict[str, dict[str, set[str]]]  # by source, by field of its people: the elements that it is made from
 
     @property
     def agreements(self) -> dict[str, Agreement]:
@@ -37,10 +40,20 @@ def policy() -> WebPolicy:
 @lru_cache(maxsize=1)
 def _read(folder: Path) -> WebPolicy:
     listed = read_people(folder, "access/officers.yaml")
+    council = read_council(folder)
     return WebPolicy(
-        council=read_council(folder),
+        council=council,
         roles=read_roles(folder),
         officers={person.id: person for person in listed},
         demo_people=read_people(folder, "people.yaml"),
         directory=read_directory(folder),
+        made_from={source: _of_people(mapping) for source, mapping in council.mappings.items()},
     )
+
+
+def _of_people(mapping: Mapping) -> dict[str, set[str]]:
+    made: dict[str, set[str]] = {}
+    for entry in entries(mapping):
+        for field, (_, cell) in entry.cells.items() if entry.section == "people" else ():
+            made.setdefault(field, set()).update(cell.elements())
+    return made

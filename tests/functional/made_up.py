@@ -44,6 +44,14 @@ STAFF = {
 }  # fmt: skip
 NAMES = {AMARA: ("Amara Testington", "2017-03-03"), DANA: ("Dana Testington", "1995-06-11"),
          KOFI: ("Kofi Testington", "2014-01-20"), ROSA: ("Rosa Otherwise", "2012-05-05")}  # fmt: skip
+SAID: dict[str, Any] = {  # of Amara; of these, attendance alone shares name and telephone for display
+    field: {"value": said[0][1], "said_by": [{"source": s, "value": v, "recorded_on": "2026-05-28"} for s, v in said]}
+    for field, said in {
+        "name": (("housing-rents", "Amara Testington"), ("school-attendance", "Amara Testingtn")),
+        "phone": (("youth-justice", "020 7946 0998"), ("school-attendance", "020 7946 0997")),
+        "first_language": (("school-attendance", "yoruba"),),
+    }.items()
+}
 HOME = "12 Example Road, Larkmere LK1 2AB"
 ROWS: dict[str, dict[str, Any]] = {
     "ref-attend-1": {"source": "school-attendance", "file": "school-attendance_2026-05-28.csv", "row": 118, "fields": {
@@ -202,12 +210,11 @@ class MadeUpDoor:
         for person in people:
             if person in NAMES:
                 name, born = NAMES[person]
-                other = {"source": "School attendance", "value": "Amara Testingtn", "recorded_on": "2026-05-28"}
                 told: dict[str, Any] = {
-                    "name": {"value": name, "said_by": [other] if person == AMARA else []},
+                    "name": {"value": name, "said_by": []},
                     "born_on": {"value": born, "said_by": []},
                     "home": {"value": HOME, "said_by": []},
-                }
+                } | (SAID if person == AMARA else {})
                 answer[person] = {f: v for f, v in told.items() if f in fields}
         return answer
 
@@ -243,6 +250,7 @@ FOUND = Found(
         Finding("housing-rents", "row_empty", "", 3, 0.003, "3 records had nothing in them.",
                 "Leave empty lines out of the extract.", date(2026, 3, 2)),
     ),
+    accepted={"housing-rents": "Housing confirmed by telephone that it is whole"},
 )  # fmt: skip
 COVERED = Coverage(
     (

@@ -72,6 +72,28 @@ def test_a_sentence_leads_to_the_row_and_field_as_received(visit):
     assert "412.60" in text and "Arrears" in text and "housing-rents_2026-10-23.csv" in text and "41" in text
 
 
+def test_a_source_is_named_beside_a_value_only_where_it_shares_that_for_display(visit):
+    page = visit("priya", at=CASE).page
+    page.locator("text=Sources differ on name").click()
+    text = page.locator("main").inner_text()
+    assert "Education: School attendance, 28 May 2026" in text
+    assert "Amara Testingtn" in text and "020 7946 0997" in text
+    assert "020 7946 0998" not in text and "Yoruba" not in text
+
+
+def test_what_was_let_through_is_told_to_stewards_with_the_reason_and_on_the_case_without(visit):
+    text = visit("dev", at="/data-quality").page.locator("main").inner_text()
+    assert "Rent accounts was missing or failed its checks" in text and "Housing confirmed by telephone" in text
+    text = visit("priya", at=f"{CASE}/sources").page.locator("main").inner_text()
+    assert "It failed its checks, and was let through" in text and "confirmed by telephone" not in text
+
+
+def test_on_a_past_day_nothing_that_was_learnt_since_says_who_someone_is(visit):
+    text = visit("priya", at=f"{CASE}?as_of=2025-02-01").page.locator("main").inner_text()
+    assert "Amara Testington" in text
+    assert "Testingtn" not in text and "020 7946 0997" not in text and "12 Example Road" not in text
+
+
 def test_a_field_that_is_shared_for_monitoring_alone_never_reaches_the_page(visit):
     page = visit("priya", at=f"{CASE}/records/ref-attend-1").page
     assert "TESTINGTON, Amara" in page.content()

@@ -29,7 +29,7 @@ _MIXED = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)?")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]*\w")
 _ADDRESS = re.compile(r"(?<!\w)\d+[a-z]?,? [^\W\d_]+ [^\W\d_]+")
 _WINDOW = 5  # words of a note in a row
-# A long word with figures in it is a key or a pseudonym; its letters may spell a short name by chance, and so may bytes.
+# A long word with figures in it is a key or a pseudonym: its letters may spell a short name by chance, as bytes may.
 _KEY = re.compile(r"\b(?=\w*\d)\w{16,}\b")
 _BY_CHANCE = 7  # letters of a forename and a surname, below which random bytes meet them in some megabytes
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from plainview.summaries.summary import FactorShown, Statement, Summary, WorkerShown
 from plainview.vocabulary.evidence import Evidence
 from plainview.web.casework.chronology import OTHER_VALUES
+from plainview.web.casework.identity import CONTACT, WHO, identity
 from plainview.web.casework.looking import Look, gate
 from plainview.web.casework.records import ElementShown, FoundRecord, used_for
 from plainview.web.policy import policy
 from plainview.web.reidentification.gate import Names, RecordAsReceived
 
-DETAILS = ("name", "born_on", "home", "phone", "other_names")
+DETAILS = (*WHO, *CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def summary_page(look: Look, *, chronology: bool = False) -> dict[str, Any]:
     sections = _sections(summary)
     return told | {
         "summary": summary,
+        "identity": identity(look, names),
         "sections": sections,
         "late": [s for s in summary.sources if s.state == "late"],
         "missing": [s for s in summary.sources if s.state in ("not_received", "ended")],

@@ -49,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source says where sources differ."""
+    """What one source says."""
 
     source: str
     value: str
@@ -58,15 +58,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """One field of a resident: the value that the rule chose, and who says what."""
+    """One field of a resident: the value that the rule chose, and who says what, in the order of the rule."""
 
     value: str
     said_by: tuple[Said, ...] = ()
-
-    @property
-    def others(self) -> tuple[Said, ...]:
-        """What other sources say instead."""
-        return tuple(said for said in self.said_by if said.value != self.value)
 
 
 @dataclass(frozen=True, slots=True)
