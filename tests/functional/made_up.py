@@ -45,7 +45,11 @@ STAFF = {
 NAMES = {AMARA: ("Amara Testington", "2017-03-03"), DANA: ("Dana Testington", "1995-06-11"),
          KOFI: ("Kofi Testington", "2014-01-20"), ROSA: ("Rosa Otherwise", "2012-05-05")}  # fmt: skip
 SAID: dict[str, Any] = {  # of Amara; of these, attendance alone shares name and telephone for display
-    field: {"value": said[0][1], "said_by": [{"source": s, "value": v, "recorded_on": "2026-05-28"} for s, v in said]}
+    field: {
+        "value": said[0][1],
+        "differs": len(said) > 1,
+        "said_by": [{"source": s, "value": v, "recorded_on": "2026-05-28"} for s, v in said],
+    }
     for field, said in {
         "name": (("housing-rents", "Amara Testington"), ("school-attendance", "Amara Testingtn")),
         "phone": (("youth-justice", "020 7946 0998"), ("school-attendance", "020 7946 0997")),

@@ -14,7 +14,7 @@ from plainview.web.access.can import sees_department, sees_element
 from plainview.web.access.roles import Sees
 from plainview.web.casework.looking import Look
 from plainview.web.policy import policy
-from plainview.web.reidentification.gate import Names, Said
+from plainview.web.reidentification.gate import Names, Revealed, Said
 
 WHO = {"name": "Name", "born_on": "Date of birth", "home": "Home"}
 CONTACT = {"phone": "Telephone", "email": "E-mail", "first_language": "First language",
@@ -67,15 +67,17 @@ def identity(look: Look, names: Names) -> Identity:
         sayings = [_saying(field, said) for said in told.said_by if _may_say(sees, said, field, look.today)]
         if field in WHO:
             own = next((s for s in sayings if s.value == told.value), None)
-            who.append(_told(label, told.value, own, sayings))
+            who.append(Told(label, told.value, own, _others(told, told.value, sayings)))
         elif sayings:
-            contact.append(_told(label, sayings[0].value, sayings[0], sayings))
+            shown = sayings[0]
+            contact.append(Told(label, shown.value, shown, _others(told, shown.value, sayings)))
     return Identity(tuple(who), tuple(contact))
 
 
-def _told(label: str, value: str, by: Saying | None, sayings: list[Saying]) -> Told:
-    others = {(s.value, s.agreement.id): s for s in sayings if s.value.casefold() != value.casefold()}
-    return Told(label, value, by, tuple(others.values()))
+def _others(told: Revealed, shown: str, sayings: list[Saying]) -> tuple[Saying, ...]:
+    if not told.differs:
+        return ()
+    return tuple({(s.value, s.agreement.id): s for s in sayings if s.value.casefold() != shown.casefold()}.values())
 
 
 def _saying(field: str, said: Said) -> Saying:

@@ -61,6 +61,7 @@ class Revealed:
     """One field of a resident: the value that the rule chose, and who says what, in the order of the rule."""
 
     value: str
+    differs: bool = False  # whether sources mean different things; two spellings of one address are one thing
     said_by: tuple[Said, ...] = ()
 
 
@@ -162,6 +163,7 @@ def _fields(told: Mapping[str, Any]) -> dict[str, Revealed]:
     return {
         field: Revealed(
             str(one["value"]),
+            bool(one.get("differs")),
             tuple(Said(s["source"], str(s["value"]), str(s.get("recorded_on") or "")) for s in one.get("said_by", ())),
         )
         for field, one in told.items()
