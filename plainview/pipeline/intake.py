@@ -1,11 +1,9 @@
 """Extracts in: files matched, read, structured and cleaned on an engine of the bridge's side."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,10 @@ import pyarrow as pa
 
 from plainview.agreements.council import Council
 from plainview.bridge.made_before import Held, MadeBefore, Making
-from plainview.extracts.arrivals import Arrival, Arrivals, ExtractsNotUsable, arrivals
+from plainview.extracts.arrivals import Arrivals, ExtractsNotUsable, arrivals
 from plainview.extracts.clean import clean
 from plainview.extracts.quality import QualityBuilder
-from plainview.extracts.readers import AT_ONCE, RecordSetRead, read_extract
+from plainview.extracts.readers import read_extract
 from plainview.extracts.structure import Issue, Structurer
 from plainview.extracts.structure.engine import Engine
 from plainview.extracts.structure.structurer import TooManyCodesUnknown
@@ -101,14 +99,16 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
     rows: dict[str, int] = {}
     refused: dict[str, tuple[TooManyCodesUnknown, ...]] = {}
     again = _Again.of(council, arrived, before)
-    for source, held_before in again.held.items():
-        rows[source] = held_before.told["rows"]
-    for n, arrival, sets in _read_ahead(council, arrived, without=again.held.keys() - again.looked_into):
+    for n, arrival in enumerate(arrived, start=1):
         agreement, mapping = council.agreements[arrival.agreement_id], council.mappings[arrival.agreement_id]
         to, is_held = by_kind[agreement.kind == LISTED], agreement.id in again.held
+        if is_held:
+            rows[agreement.id] = again.held[agreement.id].told["rows"]
+            if agreement.id not in again.looked_into:
+                continue
         tell(f"Reading {n} of {len(arrived.by_agreement)}: {agreement.title}")
         read_rows = 0
-        for name, read in sets().items():
+        for name, read in read_extract(arrival=arrival, agreement=agreement, mapping=mapping).items():
             batches = read.batches if is_held else builder.watch(
                 agreement=agreement, record_set=read, blanks=mapping.reads.blanks, received_on=arrival.received_on
             )  # fmt: skip
@@ -164,30 +164,6 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
         issues=(*ordinary.issues, *listed.issues),
         refused=refused,
     )
-
-
-def _read_ahead(
-    council: Council, arrived: Arrivals, *, without: Collection[str]
-) -> Iterator[tuple[int, Arrival, Callable[[], dict[str, RecordSetRead]]]]:
-    """
-    Give each arrival with its number and a call for its record sets; what it raises is the reader's problem.
-
-    The next extract of a format that is parsed whole is parsed in a thread of its own while one is loaded.
-    """
-    wanted = [(n, arrival) for n, arrival in enumerate(arrived, start=1) if arrival.agreement_id not in without]
-
-    def reading(arrival: Arrival) -> Callable[[], dict[str, RecordSetRead]]:
-        agreement, mapping = council.agreements[arrival.agreement_id], council.mappings[arrival.agreement_id]
-        return partial(read_extract, arrival=arrival, agreement=agreement, mapping=mapping)
-
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as beside:
-        ahead: Future[dict[str, RecordSetRead]] | None = None
-        for at, (n, arrival) in enumerate(wanted):
-            now = ahead.result if ahead is not None else reading(arrival)
-            following = wanted[at + 1][1] if at + 1 < len(wanted) else None
-            is_whole = following and council.mappings[following.agreement_id].reads.format in AT_ONCE
-            ahead = beside.submit(reading(following)) if following and is_whole else None
-            yield n, arrival, now
 
 
 @dataclass(slots=True)

@@ -82,7 +82,9 @@ def run(*, council: Path, extracts: Path, built_in: snapshot.Building, keys: Key
             taken.structured, council=rules.council, sets=taken.sets, as_of=as_of, engine=names,
             erased=kept_out(built_in.previous_bridge, keys=keys, mentions=taken.structured.mentions),
         )  # fmt: skip
-        taken = replace(taken, structured=kept.structured)
+        for text in taken.sets.values():  # a gigabyte as text is several in memory, and no one reads it any more
+            names.drop(text.get_name())
+        taken = replace(taken, structured=kept.structured, sets={})
         # What may not be kept is not kept sealed either; and where an element says since when, it is read each day.
         by_element = {i for i, a in rules.council.agreements.items() if a.retention_from is not None}
         for source in {*kept.gone, *by_element}:

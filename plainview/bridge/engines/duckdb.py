@@ -189,6 +189,6 @@ def _quoted(text: str | bool, mark: str = '"') -> str:
     return str(text).lower() if isinstance(text, bool) else mark + text.replace(mark, mark * 2) + mark
 
 
-def open_engine(*, temp_dir: Path, memory_gib: float = 7, threads: int = 2) -> DuckDBEngine:
+def open_engine(*, temp_dir: Path, memory_gib: float = 8, threads: int = 2) -> DuckDBEngine:
     """Open an empty engine. `temp_dir` is for spilled pages, of the bridge's account alone."""
     return DuckDBEngine(temp_dir=temp_dir, memory_gib=memory_gib, threads=threads)

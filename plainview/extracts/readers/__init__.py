@@ -7,9 +7,7 @@ In:   an arrival, its agreement and its mapping. Out: for each record set, Arrow
 
 from plainview.extracts.readers.plan import ROWS, Opened, Plan
 from plainview.extracts.readers.read import RecordSetRead, read_extract, read_row
-from plainview.extracts.readers.register import AT_ONCE, READERS
+from plainview.extracts.readers.register import READERS
 from plainview.extracts.used import elements_used_in
 
-__all__ = [
-    "AT_ONCE", "READERS", "ROWS", "Opened", "Plan", "RecordSetRead", "elements_used_in", "read_extract", "read_row",
-]  # fmt: skip
+__all__ = ["READERS", "ROWS", "Opened", "Plan", "RecordSetRead", "elements_used_in", "read_extract", "read_row"]
