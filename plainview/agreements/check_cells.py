@@ -12,7 +12,7 @@ from plainview.agreements.problems import Problem
 from plainview.vocabulary.codes import CODE_WORDS
 from plainview.vocabulary.tables import TABLES, Kind
 
-DATE_PARTS = frozenset("dmYybBHMSfzp")
+DATE_PARTS = frozenset("dmYybBHIMSfzp")
 SPREADSHEET_DATES = "excel"
 
 _CODES = {

@@ -301,11 +301,24 @@ class Column(Policy):
     length: int = Field(ge=1)
 
 
+def _as_sign(raw: Any) -> Any:
+    """Take a tab however it is written; anything else must be one sign."""
+    if raw in ("tab", "\\t"):
+        return "\t"
+    if isinstance(raw, str) and len(raw) != 1:
+        raise ValueError('a delimiter is one sign; a tab is written "\\t" or tab')
+    return raw
+
+
+Delimiter = Annotated[str, BeforeValidator(_as_sign)]
+
+
 class RecordSet(Policy):
     """
     Where one record set stands in the file. Which keys count depends on the format.
 
-    excel: `sheet` (glob), `header_row`; sqlite, database: `table` or `query`; xml: `at`, the path of the
+    csv, pipe, excel: `header_row`, counted from 1 (of a text file, without its blank lines); excel: `sheet`
+    (glob; else the first); sqlite, database: `table` or `query`; xml: `at`, the path of the
     repeated element, and `fields`, path by element name (`..` goes up, several values are joined by `|`);
     json_lines: `at`, a path to an array. An extract of several files (the SSDA903 tables, a table each)
     names each set's `file`, a glob on the file name.
@@ -313,7 +326,7 @@ class RecordSet(Policy):
 
     format: Format | None = None  # when a set of this extract comes in another format
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     sheet: str | None = None
     header_row: int = 1
     columns: dict[str, Column] = {}  # fixed width
@@ -329,7 +342,7 @@ class Reads(Policy):
 
     format: Format
     encoding: str = "utf-8"
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     has_header: bool = True
     headers: dict[str, tuple[str, ...]] = {}  # element: other header texts seen for it; compared loosely
     columns: dict[str, Column] = {}  # fixed width

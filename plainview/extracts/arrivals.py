@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -224,7 +225,8 @@ def _arrival(agreement: Agreement, files: tuple[Path, ...], as_of: date | None) 
         if as_of is None:
             raise ValueError("an extract from a database needs as_of: it has no file with a date")
         return Arrival(agreement_id, (), hashlib.sha256(b"").hexdigest(), as_of, "told", {})
-    hashes = {p.name: _sha256(p) for p in files}
+    often = Counter(p.name for p in files)  # of a school or a month each, they may be named alike
+    hashes = {p.name if often[p.name] == 1 else f"{p.parent.name}/{p.name}": _sha256(p) for p in files}
     together = next(iter(hashes.values())) if len(files) == 1 else hashlib.sha256(
         "\n".join(f"{h}  {n}" for n, h in sorted(hashes.items())).encode()
     ).hexdigest()  # fmt: skip

@@ -200,11 +200,11 @@ def _met(table: ir.Table, element: str, codes: frozenset[str]) -> tuple[tuple[st
 
 def _surely_codes(unlisted: dict[str, int]) -> tuple[str, ...]:
     """
-    Give those that may be told: too short for a name, or short with a figure in it.
+    Give those that may be told: short with a figure in it, or one letter.
 
-    However often a word is met, it may be a name that stands in the wrong column.
+    However often a word is met, it may be a name that stands in the wrong column: Ng, Li and Wu are names.
     """
-    able = [t for t in unlisted if len(t) <= 2 or (len(t) <= 4 and " " not in t and any(c.isdigit() for c in t))]
+    able = [t for t in unlisted if len(t) == 1 or (len(t) <= 4 and " " not in t and any(c.isdigit() for c in t))]
     return () if len(unlisted) > 60 else tuple(sorted(able)[:_TOLD_AT_MOST])
 
 

@@ -18,10 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Check that this is so, and that no filter of the report was left on.",
     ),
     "row_empty": ("{rows} records had nothing in them.", "Leave empty lines out of the extract."),
-    "row_twice": (
-        "{rows} records were the same as another, in every column.",
-        "Check the report's joins; a record should be sent once.",
-    ),
     "date_unreadable": (
         "In {rows} records '{element}' was not a date in any way this extract writes them.",
         "Correct the dates in the system, or tell the data team of a new way of writing them.",
@@ -39,8 +35,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tell the data team which words now say yes and no.",
     ),
     "about_no_one": (
-        "{rows} records were about someone whom no extract names ('{element}').",
-        "Check that the extract with the people is complete and of the same day.",
+        "{rows} facts were about someone whom no extract names; they are kept nowhere.",
+        "Check that the extract with the people is of the same day, and that both write the number in one way.",
     ),
     "placeholder": (
         "In {rows} records '{element}' held a word or day that stands for \"not known\".",

@@ -63,6 +63,7 @@ class Structured:
     row_people    record_ref, person_key: whose row it is (none: a row about no one)
     restricted    person_key, source, rule, roles: people flagged by their source
     listed        mentions of the restricted list: people, and addresses without a person
+    about_no_one  by source: how many facts refer to someone whom no extract knows; they are in no table
     """
 
     mentions: ir.Table
@@ -77,3 +78,4 @@ class Structured:
     row_people: ir.Table | None = None
     restricted: ir.Table | None = None
     listed: ir.Table | None = None
+    about_no_one: dict[str, int] = field(default_factory=dict)

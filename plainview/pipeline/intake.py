@@ -143,6 +143,8 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
         builder.structured(found)
     tell("Whom each row is about")
     structured = ordinary.finish()
+    for source, lost in structured.about_no_one.items():
+        builder.found(source=source, kind="about_no_one", rows=lost)
     names = listed.finish().mentions
     tell("Cleaning names, dates, numbers and addresses")
     cleaned = {}

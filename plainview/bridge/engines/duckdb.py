@@ -135,6 +135,9 @@ class DuckDBEngine:
 
     def read_date(self, text: ir.StringValue, formats: Sequence[str]) -> ir.DateValue:
         """Read a text as a date."""
+        if any("%z" in f for f in formats):  # the day that was written, wherever the clock stood
+            text = text.re_replace(r"\s*(Z|[+-]\d\d:?\d\d)$", "")
+            formats = [f.replace("%z", "").strip() for f in formats]
         return _try_strptime(text, ibis.literal(list(formats), type="array<string>")).cast("date")
 
     def word_of(self, name: str, words: Mapping[str, str], text: ir.StringValue) -> ir.StringValue:

@@ -92,6 +92,8 @@ def _with_codes(column: ColumnProfile) -> ColumnProfile:
     if (not is_spoken_of and is_name_like(column.counts.sample)) or column.counts.distinct > CODES_AT_MOST:
         return replace(column, meaning=replace(said, type="text")) if said.type == "code" else column
     shown = {
-        v: n for v, n in sorted(column.counts.sample.items()) if n >= _SEEN_OFTEN or (len(v) <= 4 and " " not in v)
+        v: n
+        for v, n in sorted(column.counts.sample.items())
+        if n >= _SEEN_OFTEN or (len(v) <= 4 and " " not in v and not v.isalpha()) or len(v) == 1
     }
     return replace(column, codes=shown, rare=len(column.counts.sample) - len(shown))

@@ -15,6 +15,13 @@ from plainview.extracts.structure.engine import Engine
 from plainview.vocabulary.tables import Kind
 
 PART = "_part"
+_TOO_MUCH = 1e15  # pence: a number of an account, not a sum
+_NO_KEY = r"(?i)^\s*(0+|[-?.x]+|n\W?a|n\W?k|nil|none|null|tbc|tba|unknown|not (known|applicable|recorded))\s*$"
+# An amount with its marks off: figures, perhaps in groups of three, perhaps with a fraction.
+_AMOUNT = {
+    ".": r"^(\d{1,3}(,\d{3})+|\d*)(\.\d+|\.)?([eE][-+]?\d+)?$",
+    ",": r"^(\d{1,3}(\.\d{3})+|\d*)(,\d+|,)?$",
+}
 
 
 @dataclass(slots=True)
@@ -25,6 +32,7 @@ class Reading:
     text: ir.StringValue
     elements: tuple[str, ...]
     kind: Kind
+    how: str = ""  # the cell, as the mapping says it
 
 
 @dataclass(slots=True)
@@ -67,6 +75,11 @@ class Cells:
             start = parts[index].strip().nullif("")
         return start
 
+    def key(self, cell: Cell) -> ir.StringValue:
+        """Give the text of a cell that identifies; a word or noughts that stand for "none" identify no one."""
+        text = self.text(cell)
+        return ibis.ifelse(text.re_search(_NO_KEY), ibis.null("string"), text)
+
     def read(self, cell: Cell, kind: Kind) -> Reading:
         """Read the cell as the kind of column that it fills; what can't be read is null."""
         text = self.text(cell)
@@ -93,7 +106,7 @@ class Cells:
             case _:
                 value = reading("label", lambda said: said.re_replace(r"\s+", " ").strip(), text)
         own = (self.part_of,) if self.part_of and cell.value is None else ()
-        return Reading(value, text, cell.elements() or own, kind)
+        return Reading(value, text, cell.elements() or own, kind, cell.model_dump_json(exclude_defaults=True))
 
     def day(self, text: ir.StringValue) -> ir.DateValue:
         """Read a text by the formats of the source's dates."""
@@ -181,16 +194,19 @@ def _slug(text: ir.StringValue) -> ir.StringValue:
 
 
 def _number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
-    bare = text.re_replace(r"[£.\s]", "").replace(",", ".") if decimal == "," else text.re_replace(r"[£,\s]", "")
-    # Ledgers write what is owed to the payer as "(12.50)", "12.50-" or "12.50CR".
-    negative = bare.re_search(r"^\(.*\)$|-$|(?i)CR$")
-    digits = bare.re_replace(r"[()]|(?i)(CR|DR)$", "").re_replace(r"-$", "")
-    amount = digits.try_cast("float64")
+    bare = text.re_replace(r"[£€$\s]", "")
+    # Ledgers write what is owed to the payer as "-12.50", "(12.50)", "12.50-" or "12.50CR".
+    negative = bare.re_search(r"^\(.*\)$|^-|-$|(?i)CR$")
+    digits = bare.re_replace(r"[()]|^[-+]|(?i)(CR|DR)$", "").re_replace(r"-$", "")
+    # What is grouped in another way than this source's is no amount that we know: 1.234,50 would be read as 1.23.
+    plain = digits.replace(".", "").replace(",", ".") if decimal == "," else digits.replace(",", "")
+    amount = ibis.ifelse(digits.re_search(_AMOUNT[decimal]), plain, ibis.null("string")).try_cast("float64")
     return ibis.ifelse(negative, -amount, amount)
 
 
 def _pence(text: ir.StringValue, decimal: str, times: int) -> ir.IntegerValue:
-    return (_number(text, decimal) * times).round().cast("int64")
+    amount = _number(text, decimal) * times
+    return ibis.ifelse(amount.abs() < _TOO_MUCH, amount, ibis.null("float64")).round().cast("int64")
 
 
 def _flag(text: ir.StringValue, flag: Flag) -> ir.BooleanValue:

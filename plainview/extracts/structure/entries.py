@@ -19,6 +19,8 @@ _TEXTS = ("title", "forename", "middle_names", "surname", "former_surname", "ful
 _HELD_AS = {"code": "code", "flag": "code", "number": "number", "pence": "number", "date": "date"}
 _OBSERVED = ("kind", "code", "number", "on_date")
 _SOMEONE = ("local_id", "forename", "surname", "full_name", "born_on")
+# On a list of those who must not be found, an address or a number alone says enough.
+_LISTED = (*_SOMEONE, "uprn", "address", "postcode", "nhs_number", "nino", "upn", "former_upn", "uln")
 _AS = {"code": Kind.CODE, "number": Kind.NUMBER, "flag": Kind.FLAG, "date": Kind.DATE, "pence": Kind.PENCE}
 
 
@@ -33,7 +35,7 @@ def people(entry: Entry) -> None:
         readings = {n: cells.read(c, _kind_of(n, c)) for n, c in fields.items() if c is not None}
         made: dict[str, ir.Value] = {n: r.value for n, r in readings.items()}
         made |= {n: _not_ahead(readings[n], entry.received_on) for n in ("born_on", "died_on") if n in readings}
-        local = cells.text(person.id.id) if person.id else ibis.null("string")
+        local = cells.key(person.id.id) if person.id else ibis.null("string")
         own = ibis.literal(f"{entry.source}|{person.mention}|") + t._ref + "|" + t._part_no.cast("string")
         space = person.id.space if person.id else None
         made |= {
@@ -49,13 +51,14 @@ def people(entry: Entry) -> None:
             "received_on": ibis.literal(entry.received_on),
         }
         columns = {n: made.get(n, ibis.null(kind)).cast(kind) for n, kind in MENTION_COLUMNS.items()}
-        key_columns = {f"_key_{i}": cells.text(k.id) for i, k in enumerate(keys)}
+        key_columns = {f"_key_{i}": cells.key(k.id) for i, k in enumerate(keys)}
         # A row that names no one (no id, no name, no birth date) speaks of no one.
         someone = ibis.or_(*(columns[c].notnull() for c in _SOMEONE))
         key_columns = {n: ibis.ifelse(someone, key, None) for n, key in key_columns.items()}
         key_columns["_answers"] = columns["is_responsible"].fill_null(False)
         kept = entry.keep("people", cells, columns | key_columns, readings.values())
-        entry.made.part("mentions", kept, list(MENTION_COLUMNS), some=_SOMEONE)
+        is_list = entry.agreement.kind == "restricted_list"
+        entry.made.part("mentions", kept, list(MENTION_COLUMNS), some=_LISTED if is_list else _SOMEONE)
         own_keys = 0 if person.id is None else 1 + len(person.other_ids)
         for i, key in enumerate(keys):
             entry.made.part(

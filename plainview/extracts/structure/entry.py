@@ -135,7 +135,8 @@ class Entry:
     received_on: date
     made: Gathered
     issues: list[Issue] = field(default_factory=list)
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+    _in: str = ""  # the record set of the entry at hand
     _count: int = 0
 
     @property
@@ -153,6 +154,7 @@ class Entry:
         each after its source: "source:reference".
         """
         asked = [inner for c in cells if c is not None for inner in walk(c)]
+        self._in = in_
         table = self.sets[f"{self.source}:{in_}"]
         for w in where:
             table = table.filter(_holds(table, w))
@@ -182,13 +184,14 @@ class Entry:
         if other is None:
             # The other extract did not come, or its agreement has ended: what is looked up there is not known.
             return table.mutate(**{f"_looked_{n}": ibis.null("string"), f"_looked_ref_{n}": ibis.null("string")})
-        # Of several records with that key the last in the file is taken, value and reference together.
+        # Of several records with that key the last is taken, value and reference together.
         said = other.filter(other[on].notnull() & other[take].notnull(), *(_holds(other, w) for w in lookup.where))
         owner = ibis.literal(f"{in_.split(':', 1)[0] if ':' in in_ else self.source}:")
         if lookup.after is not None:
             return self._next(table, from_, lookup, said, owner, n)
+        place = said._file.fill_null("") + said._row.cast("string").lpad(12, "0")  # files in the order of their names
         known = said.group_by(_on=said[on]).agg(
-            **{f"_looked_{n}": said[take].argmax(said._row), f"_looked_ref_{n}": owner + said._ref.argmax(said._row)}
+            **{f"_looked_{n}": said[take].argmax(place), f"_looked_ref_{n}": owner + said._ref.argmax(place)}
         )
         return table.left_join(known, table[from_] == known._on).drop("_on")
 
@@ -209,27 +212,28 @@ class Entry:
 
     def keep(self, what: str, cells: Cells, columns: MappingOf[str, ir.Value], readings: Iterable[Reading]) -> Kept:
         """
-        Materialise the columns of an entry, and count what could not be read, once for each element.
+        Materialise the columns of an entry, and count what could not be read, once for each way of reading an element.
 
         Both are done in one statement: compiling an expression costs more than running it.
         """
         self._count += 1
-        unread = dict(self._unread(readings))
-        marks = {f"_unread_{n}": mark for n, (mark, _) in enumerate(unread.values())}
-        said = {f"_said_{n}": mark for n, (_, mark) in enumerate(unread.values())}
+        unread = list(self._unread(readings))
+        marks = {f"_unread_{n}": mark for n, (_, (mark, _)) in enumerate(unread)}
+        said = {f"_said_{n}": mark for n, (_, (_, mark)) in enumerate(unread)}
         name = f"{what}_{self.source}_{self._count}".replace("-", "_").replace(":", "_")
         kept = self.engine.keep(name, cells.table.select(**columns, **marks, **said, _at_row=cells.table._row))
         self.made.serves(name)
         if unread:
-            self._count_unread(Kept(name, kept), list(unread))
+            self._count_unread(Kept(name, kept), [key for key, _ in unread])
         return Kept(name, kept.select(*columns))
 
     def _unread(self, readings: Iterable[Reading]) -> Iterator[tuple[tuple[str, str], tuple[ir.Value, ir.Value]]]:
         for reading in readings:
             says = _SAYS.get(reading.kind)
-            if says is None or not reading.elements or (reading.elements[0], says) in self._seen:
+            key = (self._in, reading.elements, reading.how, says)
+            if says is None or not reading.elements or key in self._seen:
                 continue
-            self._seen.add((reading.elements[0], says))
+            self._seen.add(key)
             unread = reading.text.notnull() & reading.value.isnull()
             if reading.kind is Kind.DATE:
                 # An open end is a date that we read as blank on purpose.
@@ -255,7 +259,7 @@ class Entry:
             return ibis.literal(f"m{SEP}{self.source}{SEP}{reference.mention}{SEP}") + cells.table._ref
         assert reference.id is not None
         kind = "r" if reference.only == "responsible" else "k"
-        return ibis.literal(f"{kind}{SEP}{reference.space}{SEP}") + cells.text(reference.id)
+        return ibis.literal(f"{kind}{SEP}{reference.space}{SEP}") + cells.key(reference.id)
 
 
 def _parted(table: ir.Table, each: Each) -> ir.Table:

@@ -1,5 +1,7 @@
 """Whom each row is about: by the person spoken of in the row, or by a key that other extracts carry too."""
 
+from collections import Counter
+
 import ibis
 import ibis.expr.types as ir
 
@@ -20,12 +22,17 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
     mentions = _all(engine, prefix + "mentions", made.of("mentions"), MENTION_COLUMNS)
     pairs = _all(engine, prefix + "key_pairs", made.of("key_pairs"), _PAIRS)
     keys = _with_pairs(engine, prefix, _all(engine, prefix + "keys_own", made.of("keys"), _KEYS), pairs)
-    references = _references(engine, prefix, made, mentions, keys, own_spaces)
+    references, nobody = _references(engine, prefix, made, mentions, keys, own_spaces)
     facts = {}
+    about_no_one: Counter[str] = Counter()
     for kind in made.kinds:
         unresolved = made.of(kind)
         if kind.startswith("facts:") and unresolved is not None:
             table = kind.removeprefix("facts:")
+            if nobody is not None:
+                lost = unresolved.semi_join(nobody, "about")
+                counted = lost.group_by("source").aggregate(n=lost.count()).to_pyarrow().to_pylist()
+                about_no_one.update({row["source"]: row["n"] for row in counted})
             facts[table] = engine.keep(f"{prefix}facts_{table}", _resolved(unresolved, references))
             made.drop(kind)
     relations = _relations(engine, prefix, made, references)
@@ -50,6 +57,7 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
         rows=made.of("rows"),
         row_people=row_people,
         restricted=_restricted(engine, prefix, made, row_people),
+        about_no_one=dict(about_no_one),
     )
 
 
@@ -87,13 +95,18 @@ def _with_pairs(engine: Engine, prefix: str, keys: ir.Table, pairs: ir.Table) ->
 
 
 def _references(engine: Engine, prefix: str, made: Gathered, mentions: ir.Table, keys: ir.Table,
-                own_spaces: set[str]) -> ir.Table:  # fmt: skip
-    """Resolve every reference of every row once: `about` to person keys, which may be several."""
+                own_spaces: set[str]) -> tuple[ir.Table, ir.Table | None]:  # fmt: skip
+    """
+    Resolve every reference of every row once: `about` to person keys, which may be several.
+
+    With it comes each key that no extract knows anyone by; None if there is none.
+    """
     told = [t.select("about") for kind in made.kinds if kind.startswith("facts:") and (t := made.of(kind)) is not None]
     if (relations := made.of("relations")) is not None:
         told += [relations.select(about="of_about"), relations.select(about="to_about")]
     if not told:
-        return engine.tables.create_table(prefix + "references", schema=ibis.schema(_REFERENCES), overwrite=True)
+        nothing = engine.tables.create_table(prefix + "references", schema=ibis.schema(_REFERENCES), overwrite=True)
+        return nothing, None
     asked = _union(told)
     asked = engine.keep(prefix + "asked", asked.filter(asked.about.notnull()).distinct())
     parts = asked.about.split(SEP)
@@ -110,7 +123,9 @@ def _references(engine: Engine, prefix: str, made: Gathered, mentions: ir.Table,
     answers = (known.kind == "k") | known.is_responsible.fill_null(False)
     known = known.filter(answers).select("about", person_key=key)
     known = known.filter(known.person_key.notnull())
-    return engine.keep(prefix + "references", in_row.union(known).distinct())
+    nobody = engine.keep(prefix + "nobody", by_key.select("about").anti_join(known, "about"))
+    is_any = bool(nobody.count().to_pyarrow().as_py())
+    return engine.keep(prefix + "references", in_row.union(known).distinct()), nobody if is_any else None
 
 
 def _resolved(rows: ir.Table, references: ir.Table) -> ir.Table:

@@ -119,7 +119,24 @@ class Structurer:
 
     def finish(self) -> Structured:
         """Resolve whom each row is about, and give all tables together."""
-        return resolve.finish(self.engine, self._made, self._own_spaces, self.prefix)
+        made = resolve.finish(self.engine, self._made, self._own_spaces, self.prefix)
+        self._refuse_withholding_no_one(made)
+        return made
+
+    def _refuse_withholding_no_one(self, made: Structured) -> None:
+        """A flag that reaches nobody, in all its rows, is a mapping that does not say whose it is."""
+        flagged = self._made.of("flagged")
+        if flagged is None or made.restricted is None:
+            return
+        told = flagged.select("source").distinct().anti_join(made.restricted, "source").to_pyarrow()
+        for source in sorted(told.column("source").to_pylist()):
+            raise CouldNotStructure(
+                "Its rows that are marked as restricted lead to no person, so no one would be withheld by them.",
+                where=f"Extract: {source}.",
+                do="Say in the mapping whose those rows are: a person ('people'), or a fact about one, of the same "
+                "record set.",
+                slug="restricted-reaches-no-one",
+            )
 
     def _refuse_unknown_codes(self, entry: Entry) -> None:
         for issue in entry.issues:

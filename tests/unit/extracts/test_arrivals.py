@@ -107,6 +107,17 @@ def test_several_files_for_a_record_set_need_many_files(tmp_path, agreement, map
     assert len(arrived["widgets"].files) == 2
 
 
+def test_files_named_alike_in_two_folders_are_two(tmp_path, agreement):
+    names = ("widgets-north/marks.csv", "widgets-south/marks.csv")
+    _files(tmp_path, *names)
+    many = agreement("A", files="widgets*", many_files=True)
+    before = _arrive(tmp_path, [many])["widgets"]
+    _files(tmp_path, names[0], text="A\n2\n")
+    after = _arrive(tmp_path, [many])["widgets"]
+    assert set(before.file_sha256) == set(names)
+    assert before.file_sha256 != after.file_sha256
+
+
 def test_all_problems_are_told_at_once(tmp_path, agreement):
     _files(tmp_path, "twice_1.csv", "twice_2.csv", "shared.csv")
     _files(tmp_path, "empty.csv", text="")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from plainview.extracts.structure import CouldNotStructure
 from tests.unit.structure.test_structurer import agreement, mapping, rows_of, run
 
 HISTORY = [
@@ -92,6 +93,8 @@ def test_one_answer_on_a_form_is_looked_up_beside_another():
 
 @pytest.mark.parametrize(("decimal", "said", "pence"), [
     (",", "1.234,50", 123450), (",", "12,5", 1250), (",", "(3,20)", -320), (".", "£1,234.50", 123450),
+    (".", "£1,234.50-", -123450), (".", "-£0.50", -50), (".", "1.234,50", None), (".", "12,50", None),
+    (",", "1234.50", None), (".", "NaN", None), (".", "inf", None), (".", "99999999999999999999", None),
 ])  # fmt: skip
 def test_an_amount_is_read_by_the_sign_that_the_source_puts_before_pence(decimal, said, pence):
     mapped = mapping(
@@ -121,3 +124,76 @@ def test_nobody_is_born_after_the_extract_for_want_of_two_figures(said, born):
     )  # fmt: skip
     backend, made, _ = run((agreement("people", ["ID", "BORN"]), mapped, {"rows": [{"ID": "1", "BORN": said}]}))
     assert rows_of(backend, made.mentions, "born_on") == [(born,)]
+
+
+@pytest.mark.parametrize("said", ["0", "000", "UNKNOWN", "n/a", "Not known", "-"])
+def test_a_number_that_stands_for_none_makes_no_one_of_many(said):
+    mapped = mapping(
+        agreement="rents",
+        people=[{"mention": "tenant", "id": {"space": "tenant", "id": "WHO"}, "forename": "NAME"}],
+    )
+    rows = [{"WHO": said, "NAME": "AMA"}, {"WHO": said, "NAME": "KOFI"}, {"WHO": "7", "NAME": "ESI"}]
+    backend, made, _ = run((agreement("rents", ["WHO", "NAME"]), mapped, {"rows": rows}))
+    keys = [key for (key,) in rows_of(backend, made.mentions, "person_key")]
+    assert len(set(keys)) == 3 and keys.count("tenant|7") == 1
+
+
+def test_a_list_of_those_who_must_not_be_found_keeps_an_address_that_names_no_one():
+    mapped = mapping(
+        agreement="list",
+        people=[{"mention": "place", "address": "ADDRESS", "uprn": "UPRN"},
+                {"mention": "someone", "nhs_number": "NHS"}],
+    )  # fmt: skip
+    rows = [{"ADDRESS": "4 Example Yard", "UPRN": "990000000004", "NHS": None},
+            {"ADDRESS": None, "UPRN": None, "NHS": "9990000018"}]  # fmt: skip
+    shared = agreement("list", ["ADDRESS", "UPRN", "NHS"])
+    for kind, kept in (("restricted_list", {("990000000004", None), (None, "9990000018")}), ("source", set())):
+        backend, made, _ = run((shared.model_copy(update={"kind": kind}), mapped, {"rows": rows}))
+        told = backend.to_pyarrow(made.mentions.select("uprn", "nhs_number")).to_pylist()
+        assert {(row["uprn"], row["nhs_number"]) for row in told} == kept
+
+
+def test_dates_with_a_zone_are_the_day_that_was_written():
+    mapped = mapping(
+        agreement="people",
+        reads={"format": "csv", "dates": ["%Y-%m-%dT%H:%M:%S%z"]},
+        people=[{"mention": "person", "id": {"space": "p", "id": "ID"}, "born_on": "BORN"}],
+    )  # fmt: skip
+    rows = [{"ID": "1", "BORN": "2014-06-02T00:00:00+01:00"}, {"ID": "2", "BORN": "2014-06-02T23:30:00Z"}]
+    backend, made, _ = run((agreement("people", ["ID", "BORN"]), mapped, {"rows": rows}))
+    assert rows_of(backend, made.mentions, "born_on") == [(date(2014, 6, 2),)] * 2
+
+
+def test_what_can_not_be_read_is_counted_in_every_record_set_and_for_every_look_up():
+    mapped = mapping(
+        agreement="schools",
+        reads={"format": "csv", "record_sets": {"north": {"file": "n*.csv"}, "south": {"file": "s*.csv"}}},
+        people=[{"mention": "child", "in": s, "id": {"space": "c", "id": "ID"}, "born_on": "BORN"}
+                for s in ("north", "south")],
+    )  # fmt: skip
+    sets = {"north": [{"ID": "1", "BORN": "2014-06-02"}], "south": [{"ID": "2", "BORN": "soon"}]}
+    _, _, issues = run((agreement("schools", ["ID", "BORN"]), mapped, sets))
+    assert [(i.element, i.kind, i.rows) for i in issues] == [("BORN", "date_unreadable", 1)]
+
+
+def test_a_flag_that_reaches_no_one_is_refused():
+    flagged = agreement("warnings", ["WHO", "CODE", "ID"], restricted=[{"element": "CODE", "values": ["Y"]}])
+    lost = mapping(agreement="warnings", people=[{"mention": "person", "groups": [{"space": "house", "id": "WHO"}]}])
+    found = mapping(agreement="warnings", people=[{"mention": "person", "id": {"space": "p", "id": "ID"}}])
+    rows = [{"WHO": "1", "CODE": "y", "ID": "7"}, {"WHO": "2", "CODE": "N", "ID": "8"}]
+    with pytest.raises(CouldNotStructure, match="no one would be withheld") as refused:
+        run((flagged, lost, {"rows": rows}))
+    assert refused.value.slug == "restricted-reaches-no-one"
+    backend, made, _ = run((flagged, found, {"rows": rows}))
+    assert rows_of(backend, made.restricted, "person_key") == [("p|7",)]
+
+
+def test_facts_of_a_key_that_no_extract_knows_are_counted():
+    mapped = mapping(
+        agreement="rents",
+        tables=[{"table": "rent_accounts", "person": {"space": "tenancy", "id": "REF"},
+                 "columns": {"balance_on": "ON", "arrears_pence": "OWED"}}],
+    )  # fmt: skip
+    rows = [{"REF": "0012345", "ON": "2026-03-01", "OWED": "1.00"}, {"REF": None, "ON": "2026-03-01", "OWED": "2.00"}]
+    _, made, _ = run((agreement("rents", ["REF", "ON", "OWED"]), mapped, {"rows": rows}))
+    assert made.about_no_one == {"rents": 1}
