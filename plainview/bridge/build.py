@@ -121,6 +121,7 @@ def build(
         properties=structured.properties,
         rules=withholding_rules or {},
         own_keys=_own_keys(structured),
+        marked_homes=structured.marked_homes,
         as_of=as_of,
     )
     assert held.records is not None and held.counts is not None

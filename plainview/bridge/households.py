@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations
 
 PRIVATE = "private"
 KINDS = ("refuge", "care_home", "hostel", "other_communal", "shared_house", PRIVATE)  # the first said holds
@@ -112,7 +112,7 @@ def _ties(
         ties[other].append((one, "related"))
     for members in accounts.values():
         held = sorted(set(members))
-        for one, other in pairwise(held):
+        for one, other in combinations(held, 2):
             ties[one].append((other, "same_account"))
             ties[other].append((one, "same_account"))
     return ties

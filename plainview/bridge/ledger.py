@@ -254,19 +254,26 @@ class Ledger:
         """Give the keyed hashes that one certificate keeps out."""
         return [h for (h,) in self._db.execute("SELECT hash FROM kept_out WHERE certificate = ?", (certificate,))]
 
-    def forget_unseen(self, *, since: str) -> int:
-        """Forget the records that came in the refresh `since` and not in this one, and whoever has no other."""
+    def forget_unseen(self, *, now: str) -> int:
+        """Forget the records that came the last time any came, and not in the refresh `now`; and whoever has no other."""
         self._db.execute("BEGIN")
-        self._db.execute("DELETE FROM person_keys WHERE last_seen_in = ?", (since,))
-        unseen = [r for (r,) in self._db.execute(
+        self._db.execute(
+            "DELETE FROM person_keys WHERE last_seen_in = "
+            "(SELECT max(last_seen_in) FROM person_keys WHERE last_seen_in != ?)", (now,)
+        )  # fmt: skip
+        self._db.execute(
+            "CREATE TEMP TABLE unseen AS "
             "SELECT resident_id FROM residents WHERE resident_id NOT IN (SELECT resident_id FROM person_keys)"
-        )]  # fmt: skip
-        for table in ("person_keys", "household_places", "events", "residents"):
-            self._db.executemany(f"DELETE FROM {table} WHERE resident_id = ?", [(r,) for r in unseen])  # noqa: S608
-        self._db.executemany("DELETE FROM redirects WHERE old_id = ? OR new_id = ?", [(r, r) for r in unseen])
+        )
+        unseen = int(self._db.execute("SELECT count(*) FROM unseen").fetchone()[0])
+        for table in ("household_places", "events", "residents"):
+            self._db.execute(f"DELETE FROM {table} WHERE resident_id IN (SELECT resident_id FROM unseen)")  # noqa: S608
+        for end in ("old_id", "new_id"):
+            self._db.execute(f"DELETE FROM redirects WHERE {end} IN (SELECT resident_id FROM unseen)")  # noqa: S608
+        self._db.execute("DROP TABLE unseen")
         self._db.execute("COMMIT")
         self._db.execute("VACUUM")
-        return len(unseen)
+        return unseen
 
     def _erase(self, act: str, value: str) -> None:
         self._db.execute(act, (value,))

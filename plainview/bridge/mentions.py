@@ -93,7 +93,8 @@ def _sounds(mentions: ir.Table, *, engine: Engine, name: str) -> ir.Table:
     return engine.tables.create_table(f"{name}_sounds", sounds, overwrite=True)
 
 
-def _address_text(address: ir.StringValue, postcode: ir.StringValue) -> ir.StringValue:
+def address_text(address: ir.StringValue, postcode: ir.StringValue) -> ir.StringValue:
+    """Reduce an address to what two ways of writing it have in common."""
     text = (address.upper() + postcode.fill_null("")).re_replace("[^A-Z0-9]", "")
     return text.nullif("")
 
@@ -108,7 +109,7 @@ def _uprns_by_address(
     if properties is not None:
         places = places.union(properties.select("address", "postcode", uprn=properties.uprn.cast("string")))
     places = places.filter(places.address.notnull()).distinct()
-    written = engine.keep(f"{name}_addresses", places.mutate(text=_address_text(places.address, places.postcode)))
+    written = engine.keep(f"{name}_addresses", places.mutate(text=address_text(places.address, places.postcode)))
     pairs = written.filter(written.uprn.notnull(), written.text.notnull())
     counted = pairs.group_by("text").aggregate(known_uprn=pairs.uprn.min(), homes=pairs.uprn.nunique())
     one = counted.filter(counted.homes == 1).drop("homes")

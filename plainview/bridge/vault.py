@@ -234,12 +234,19 @@ class Vault:
         ))  # fmt: skip
         return Belongings(frozenset(refs), tuple(rows), ())
 
+    def references(self, source: str) -> frozenset[str]:
+        """Give the references of all records that a source sent."""
+        told = "SELECT record_ref FROM records r JOIN sets s ON s.number = r.record_set WHERE s.source = ?"
+        return frozenset(ref for (ref,) in self._db.execute(told, (source,)))
+
     def _opened(self, blobs: Iterable[tuple[int, str, str, str, bytes, bytes]]) -> tuple[set[str], list[Any]]:
         """Give the references of the records in these parcels, and their contents."""
-        refs: set[str] = set()
+        held = list(blobs)
+        numbers = json.dumps([blob for blob, *_ in held])  # one pass over all records: they are not indexed by parcel
+        wanted = "SELECT record_ref FROM records WHERE blob IN (SELECT value FROM json_each(?))"
+        refs = {ref for (ref,) in self._db.execute(wanted, (numbers,))}
         rows: list[Any] = []
-        for blob, source, owner, kind, content, sealed in blobs:
-            refs |= {r for (r,) in self._db.execute("SELECT record_ref FROM records WHERE blob = ?", (blob,))}
+        for _, source, owner, kind, content, sealed in held:
             try:
                 opened = self._open(source, owner, kind, content, sealed)
             except RecordGone:

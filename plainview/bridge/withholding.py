@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from plainview.bridge.engines import Engine
-from plainview.bridge.mentions import comparable
+from plainview.bridge.mentions import address_text, comparable
 
 LEAVE_OUT = "leave_out"
 _LIKE = 0.85
@@ -74,13 +74,15 @@ def withhold(
     rules: Mapping[str, Rule],
     as_of: date,
     own_keys: ir.Table | None = None,
+    marked_homes: ir.Table | None = None,
 ) -> Withheld:
     """
     Find everyone who is withheld.
 
     In:     `mentions` made comparable; `restricted`: person_key, source, rule, roles; `listed`: mentions of the
             restricted list; `rules`: what the source of a list wants done (default: leave out); `own_keys`:
-            person_key, key: a person's own ids, legacy ones too.
+            person_key, key: a person's own ids, legacy ones too; `marked_homes`: uprn, rule, roles of homes that
+            their source marks, to be treated as listed addresses.
     Out:    the mentions that may go on, and who is withheld how.
     """
     found: dict[str, Rule] = {}
@@ -95,12 +97,19 @@ def withhold(
     for row in _rows(restricted):
         add(row["person_key"], Rule(row["rule"] or LEAVE_OUT, _roles(row["roles"])), "flagged")
     probes: list[ir.Table] = []
-    dwellings: set[str] = set()
+    of_dwelling: dict[str, Rule] = {}
+    for row in _rows(marked_homes):
+        of_home = Rule(row["rule"] or LEAVE_OUT, _roles(row["roles"]))
+        of_dwelling[row["uprn"]] = of_dwelling.get(row["uprn"], of_home).with_(of_home)
     if listed is not None:
-        listed_people, dwellings, of_dwelling = _listed(listed, engine, properties, mentions, rules)
-        for person_key, home in _living_at(mentions, engine, dwellings, as_of):
-            add(person_key, of_dwelling[home], "listed address")
+        listed_people, listed_dwellings = _listed(listed, engine, properties, mentions, rules)
+        for home, of_home in listed_dwellings.items():
+            of_dwelling[home] = of_dwelling.get(home, of_home).with_(of_home)
         probes.append(listed_people)
+    of_dwelling |= _rooms(of_dwelling, properties)
+    dwellings = set(of_dwelling)
+    for person_key, home in _living_at(mentions, engine, dwellings, as_of):
+        add(person_key, of_dwelling[home], "listed address")
     fresh = set(found)
     profiles = _profiles(mentions, engine)
     for turn in range(2):
@@ -128,15 +137,18 @@ def _roles(roles: Any) -> tuple[str, ...]:
 
 def _listed(
     listed: ir.Table, engine: Engine, properties: ir.Table | None, mentions: ir.Table, rules: Mapping[str, Rule]
-) -> tuple[ir.Table, set[str], dict[str, Rule]]:
+) -> tuple[ir.Table, dict[str, Rule]]:
     """Part the list into people, and addresses without a person."""
     made = comparable(listed, engine=engine, name="bridge_listed", properties=properties, homes_from=mentions)
     is_person = made.forename.notnull() | made.surname.notnull()
     for number in _STRONG:
         is_person = is_person | made[number].notnull()
-    homes = made.filter(~is_person, made.dwelling.notnull()).select("dwelling", "source").to_pyarrow().to_pylist()
+    places = made.filter(~is_person, made.dwelling.notnull())
+    # Where no other source pairs the two, a record that has the text alone is known by the text alone.
+    by_text = places.mutate(dwelling=ibis.literal("A:") + address_text(places.address, places.postcode))
+    homes = places.select("dwelling", "source").union(by_text.select("dwelling", "source")).distinct()
     of_dwelling: dict[str, Rule] = {}
-    for home in homes:
+    for home in homes.filter(homes.dwelling.notnull()).to_pyarrow().to_pylist():
         rule = rules.get(home["source"], Rule())
         held = of_dwelling.get(home["dwelling"])
         of_dwelling[home["dwelling"]] = held.with_(rule) if held else rule
@@ -150,7 +162,16 @@ def _listed(
     )
     by_source = engine.tables.create_table("bridge_list_rules", told, overwrite=True)
     people = made.filter(is_person).inner_join(by_source, "source")
-    return people, set(of_dwelling), of_dwelling
+    return people, of_dwelling
+
+
+def _rooms(of_dwelling: Mapping[str, Rule], properties: ir.Table | None) -> dict[str, Rule]:
+    """Give the homes within those buildings that are not told of themselves."""
+    if properties is None or not of_dwelling:
+        return {}
+    inside = properties.select(uprn=properties.uprn.cast("string"), parent=properties.parent_uprn.cast("string"))
+    rooms = inside.filter(inside.parent.isin(sorted(of_dwelling)), inside.uprn.notnull()).distinct()
+    return {r["uprn"]: of_dwelling[r["parent"]] for r in rooms.to_pyarrow().to_pylist() if r["uprn"] not in of_dwelling}
 
 
 def _living_at(mentions: ir.Table, engine: Engine, dwellings: set[str], as_of: date) -> list[tuple[str, str]]:
@@ -343,10 +364,12 @@ def _by_number(
         to = from_.inner_join(held, "number").select("p_key", "person_key").distinct().to_pyarrow().to_pylist()
         edge = set()
         for row in sorted(to, key=lambda r: (r["person_key"], r["p_key"])):
-            if row["person_key"] not in found:
-                found[row["person_key"]] = found[row["p_key"]]
-                why[row["person_key"]] = "same number"
-                edge.add(row["person_key"])
+            key, rule = row["person_key"], found[row["p_key"]]
+            stricter = found[key].with_(rule) if key in found else rule
+            if found.get(key) != stricter:
+                found[key] = stricter
+                why.setdefault(key, "same number")
+                edge.add(key)
         fresh |= edge
     return fresh
 

@@ -41,4 +41,4 @@ def known(home: Home) -> list[Backup]:
 
 def still_there(backup: Backup) -> bool:
     """Say whether this machine still sees the backup where it was written."""
-    return (Path(backup.path) / "backup.json").exists()
+    return Path(backup.path).exists()

@@ -27,6 +27,7 @@ from plainview.bridge.find import Finder, forget_in_index
 from plainview.bridge.ledger import Ledger
 from plainview.bridge.made_before import FOLDER as MADE_BEFORE
 from plainview.bridge.pseudonymise import pseudonym
+from plainview.bridge.remembered import forget as forget_records
 from plainview.bridge.vault import Keys, Vault, check_key, forget_in_vault, open_keys
 from plainview.pipeline import backups_known, carry, policy, scan, shelf, snapshot, snapshots_kept, web_records
 from plainview.pipeline.accept import Accept
@@ -42,13 +43,19 @@ _SHORTEST = 6
 _STAYS = {"audit.jsonl", "audit.jsonl.torn", "decisions.sqlite", "backups.jsonl", "certificates"}
 _ROLE = "command_line"
 # Of a source: so many parcels of the vault are opened, and so many texts and record references of them looked for.
-_PARCELS, _SAMPLED = 400, 500
+_PARCELS, _SAMPLED = 400, 100
 
 
 class NobodyToErase(PlainviewError):
     """No one carries that reference, or no source has that id."""
 
     slug = "nobody-to-erase"
+
+
+class ReferenceOfSeveral(PlainviewError):
+    """A reference that several people carry says of none whom to erase."""
+
+    slug = "reference-of-several"
 
 
 class ErasureNotClean(PlainviewError):
@@ -132,6 +139,11 @@ def erase_person(home: Home, *, council: Path, space: str, case: str, officer: s
                     "no one carries that reference.", where=f"Space: {space}.",
                     do="Check both: `plainview explain person` takes the same.",
                 )  # fmt: skip
+            if len(residents) > 1:
+                raise ReferenceOfSeveral(
+                    f"{len(residents)} people carry that reference: it is a household's, an account's or a case's.",
+                    where=f"Space: {space}.", do="Give a reference that is the person's own.",
+                )  # fmt: skip
             display = sorted({d for r in residents for d in finder.pseudonyms(r)})
             belongings = vault.belongings(residents)
             withheld = {d: roles for d, roles in finder.withheld().items() if d not in display}
@@ -150,6 +162,7 @@ def erase_person(home: Home, *, council: Path, space: str, case: str, officer: s
         with closing(Ledger(built_in.bridge / "ledger.sqlite")) as ledger:
             ledger.forget_person(residents, certificate=number)
             hashes = ledger.kept_out_by(number)
+        forget_records(built_in.bridge, people=set(hashes))
         received = {s: date.fromisoformat(d) for s, d in snapshot.manifest(home, serves)["received_on"].items()}
         there = shelf.read_model_again(rules, withheld, received, into=built_in.store, spill=built_in.scratch)
         manifest = {
@@ -208,7 +221,7 @@ def erase_source(home: Home, *, council: Path, extracts: Path, source: str, offi
         _note(home, at, officer, reason, "granted", (f"certificate {number}", f"source {source}"), built_in.previous)
         tell("Taking a sample of what it sent, to look for after")
         with closing(Vault(built_in.previous_bridge, keys=keys)) as vault:
-            sample = vault.sample(source, at_most=_PARCELS)
+            sample, refs = vault.sample(source, at_most=_PARCELS), vault.references(source)
         texts = set(sorted(_texts((), sample.rows))[:_SAMPLED]) | set(sorted(sample.record_refs)[:_SAMPLED])
         made, manifest = run_stages(
             council=council, extracts=extracts, built_in=built_in, keys=keys, as_of=as_of, accept=Accept(), tell=tell,
@@ -216,7 +229,8 @@ def erase_source(home: Home, *, council: Path, extracts: Path, source: str, offi
         )  # fmt: skip
         with closing(Ledger(built_in.bridge / "ledger.sqlite")) as ledger:
             ledger.forget_source(source, certificate=number)
-            people = ledger.forget_unseen(since=built_in.previous)
+            people = ledger.forget_unseen(now=built_in.refresh)
+        _without_refs(built_in.bridge / "first_seen.parquet", refs)
         manifest |= {"drops_older": f"erased by certificate {number}", "erasure": number}
         tell("Publishing, and removing every older refresh")
         _begun(home, number, source, at, officer, reason, built_in.refresh)

@@ -1,6 +1,7 @@
 """One refresh from lock to publication, and what follows it: old refreshes go, the audit's heads are noted."""
 
 import gc
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -59,6 +60,8 @@ def _afterwards(home: Home, made: stages.Refreshed, manifest: dict[str, object],
             step()
         except PlainviewError as error:
             notes.append(error.told())
+        except sqlite3.Error as error:
+            notes.append(f"after the publication a step failed in a database ({type(error).__name__}).")
         except OSError as error:
             notes.append(f"after the publication a step failed with error {error.errno} of the system.")
     return replace(made, removed=tuple(snapshots_kept.told(removed)), afterwards=tuple(notes))

@@ -28,6 +28,12 @@ class RefreshRunning(PlainviewError):
     exit_code = 4
 
 
+class CurrentLost(PlainviewError):
+    """Refreshes lie in the home, and the file that says which one serves does not."""
+
+    slug = "current-lost"
+
+
 class SnapshotIsNewer(PlainviewError):
     """The snapshot was published by a later version of this program."""
 
@@ -153,6 +159,13 @@ def clear(home: Home) -> None:
     """
     serves = number_of(_current(home) or "") or 0
     names = {side: {p.name for p in (home.path / side).glob("*") if p.is_dir()} for side in ("store", "bridge")}
+    # A first refresh that was cut off leaves one whole pair without CURRENT, and no more than one.
+    if not serves and (lost := sorted(n for n in names["store"] & names["bridge"] if (number_of(n) or 0) > 1)):
+        raise CurrentLost(
+            f"the file CURRENT is lost, and {len(lost)} refreshes lie here whole; nothing was touched.",
+            where=f"The last one: {lost[-1]}.",
+            do="Write its name into CURRENT, run `plainview status --verify`, and find out who took the file.",
+        )
     for side, other in (("store", "bridge"), ("bridge", "store")):
         for name in names[side]:
             number = number_of(name)

@@ -57,8 +57,18 @@ def finish(engine: Engine, made: Gathered, own_spaces: set[str], prefix: str = "
         rows=made.of("rows"),
         row_people=row_people,
         restricted=_restricted(engine, prefix, made, row_people),
+        marked_homes=_marked_homes(engine, prefix, made),
         about_no_one=dict(about_no_one),
     )
+
+
+def _marked_homes(engine: Engine, prefix: str, made: Gathered) -> ir.Table | None:
+    """The homes that a flagged row is about."""
+    rows, homes = made.of("flagged"), made.of("properties")
+    if rows is None or homes is None:
+        return None
+    marked = rows.join(homes.select("record_ref", "uprn"), "record_ref").filter(lambda t: t.uprn.notnull())
+    return engine.keep(prefix + "marked_homes", marked.select("uprn", "source", "rule", "roles").distinct())
 
 
 def _restricted(engine: Engine, prefix: str, made: Gathered, row_people: ir.Table) -> ir.Table:

@@ -124,17 +124,19 @@ class Structurer:
         return made
 
     def _refuse_withholding_no_one(self, made: Structured) -> None:
-        """A flag that reaches nobody, in all its rows, is a mapping that does not say whose it is."""
+        """A flag that reaches nobody and no home, in all its rows, is a mapping that does not say whose it is."""
         flagged = self._made.of("flagged")
         if flagged is None or made.restricted is None:
             return
-        told = flagged.select("source").distinct().anti_join(made.restricted, "source").to_pyarrow()
-        for source in sorted(told.column("source").to_pylist()):
+        told = flagged.select("source").distinct().anti_join(made.restricted, "source")
+        if made.marked_homes is not None:
+            told = told.anti_join(made.marked_homes, "source")
+        for source in sorted(told.to_pyarrow().column("source").to_pylist()):
             raise CouldNotStructure(
-                "Its rows that are marked as restricted lead to no person, so no one would be withheld by them.",
+                "Its rows that are marked as restricted lead to no person and no home, so no one would be withheld.",
                 where=f"Extract: {source}.",
-                do="Say in the mapping whose those rows are: a person ('people'), or a fact about one, of the same "
-                "record set.",
+                do="Say in the mapping whose those rows are: a person ('people'), a fact about one, or a home "
+                "('properties'), of the same record set.",
                 slug="restricted-reaches-no-one",
             )
 

@@ -12,7 +12,7 @@ REFUGE = {"uprn": "990000009999", "address": "1 SECRET WAY", "postcode": "XB9 9Z
 
 @pytest.fixture(scope="module")
 def withheld(engine, council):
-    def run(rows, *, flags=(), listed=None, rules=None, properties=None, own_keys=None):
+    def run(rows, *, flags=(), listed=None, rules=None, properties=None, own_keys=None, marked_homes=None):
         own = council.table([{"person_key": p, "key": k} for p, k in own_keys or ()],
                             {"person_key": "string", "key": "string"})  # fmt: skip
         places = council.properties(properties) if properties else None
@@ -30,6 +30,7 @@ def withheld(engine, council):
             properties=places,
             rules=rules or {},
             own_keys=own,
+            marked_homes=marked_homes,
             as_of=date(2026, 1, 6),
         )
 
@@ -144,3 +145,28 @@ def test_nobody_flagged_nobody_withheld(withheld, said):
     found = withheld([said("a|1", "ZAINAB", "HUSSAIN", "1990-03-12")])
     assert (found.leave_out, found.named) == (frozenset(), {})
     assert found.records.count().to_pyarrow().as_py() == 0
+
+
+def test_a_home_that_its_source_marks_and_the_rooms_in_it_withhold_who_lives_there(engine, council, withheld, said):
+    rows = [said("a|1", "NADIA", "PATEL", "1992-02-02", uprn="990000000010"),
+            said("b|1", "LEILA", "COSTA", "1993-03-03", uprn="990000000011"),
+            said("c|1", "OMAR", "LEE", "1995-05-05", uprn="990000000002")]  # fmt: skip
+    room = {"uprn": "990000000011", "parent_uprn": "990000000010", "source": "gazetteer", "record_ref": "ref-room"}
+    marked = council.table(
+        [{"uprn": "990000000010", "source": "gazetteer", "rule": "leave_out", "roles": []}],
+        {"uprn": "string", "source": "string", "rule": "string", "roles": "array<string>"},
+    )
+    assert withheld(rows, properties=[room], marked_homes=marked).leave_out == {"a|1", "b|1"}
+
+
+def test_a_listed_address_is_known_by_its_text_where_nothing_pairs_it_with_a_number(withheld, said):
+    rows = [said("b|1", "LEILA", "COSTA", "1993-03-03", address="1, Secret Way", postcode="XB9 9ZZ")]
+    assert withheld(rows, listed=[said("list|1", **REFUGE)]).leave_out == {"b|1"}
+
+
+def test_a_number_that_leads_from_the_left_out_outweighs_one_from_named_roles(withheld, said):
+    rows = [said("a|1", nhs_number="9990000018"), said("b|1", nhs_number="9990000018", nino="QQ123456C"),
+            said("c|1", nino="QQ123456C")]  # fmt: skip
+    found = withheld(rows, flags=[{"person_key": "a|1", "rule": "named_roles", "roles": ["duty"]},
+                                  {"person_key": "c|1"}])  # fmt: skip
+    assert found.leave_out == {"a|1", "b|1", "c|1"}
