@@ -255,7 +255,7 @@ class Ledger:
         return [h for (h,) in self._db.execute("SELECT hash FROM kept_out WHERE certificate = ?", (certificate,))]
 
     def forget_unseen(self, *, now: str) -> int:
-        """Forget the records that came the last time any came, and not in the refresh `now`; and whoever has no other."""
+        """Forget the records that came when any last came, and not in the refresh `now`; and whoever has no other."""
         self._db.execute("BEGIN")
         self._db.execute(
             "DELETE FROM person_keys WHERE last_seen_in = "
