@@ -40,7 +40,9 @@ def refresh(
             help="Go on although this source (its agreement's id) is missing or fails its checks. May be repeated."
         ),
     ] = None,
-    reason: Annotated[str | None, typer.Option(help="Why: it is kept with the snapshot and told on the page.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Why: it is kept with the snapshot, and told to data stewards.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")] = False,
 ) -> None:
     """

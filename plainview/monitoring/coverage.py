@@ -13,17 +13,21 @@ from plainview.store.read import Store
 GROUP_AT_LEAST = 10  # bias reports hide groups under this
 _TO = 5  # shares are told to the nearest so many percent, so that no small number can be read or subtracted
 _ROUNDED = 10
+_FEW = 5  # people: fewer, or all but fewer, are not told as a share
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One group and one source. `residents` is rounded to tens; `percent` to fives, of the group's residents."""
+    """One group and one source. `residents` is rounded to tens; `percent` to fives, of the group's residents.
+
+    None: a source that knows one to four of them, or all but one to four, would tell of single people.
+    """
 
     characteristic: str
     value: str
     residents: int
     source: str
-    percent: int
+    percent: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def coverage(store: Store, *, on: date) -> Coverage:
     covered = [
         Covered(
             s["characteristic"], s["value"], _nearest(s["residents"], _ROUNDED), source,
-            _nearest(100 * counts[s["characteristic"], s["value"]].get(source, 0) / s["residents"], _TO),
+            _share(counts[s["characteristic"], s["value"]].get(source, 0), s["residents"]),
         )
         for s in sorted(told, key=lambda s: (s["characteristic"], s["value"]))
         for source in sources
@@ -76,12 +80,18 @@ def read(path: Path) -> Coverage:
     return Coverage(tuple(Covered(**c) for c in kept["covered"]), kept["groups_hidden"])
 
 
-def by_group(told: Sequence[Covered]) -> dict[tuple[str, str, int], dict[str, int]]:
+def by_group(told: Sequence[Covered]) -> dict[tuple[str, str, int], dict[str, int | None]]:
     """Give percent by source for each group, as a page shows it."""
-    table: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
+    table: dict[tuple[str, str, int], dict[str, int | None]] = defaultdict(dict)
     for one in told:
         table[one.characteristic, one.value, one.residents][one.source] = one.percent
     return dict(table)
+
+
+def _share(known: int, residents: int) -> int | None:
+    if 0 < known < _FEW or 0 < residents - known < _FEW:
+        return None
+    return _nearest(100 * known / residents, _TO)
 
 
 def _nearest(value: float, step: int) -> int:

@@ -1,6 +1,6 @@
 """Each look, granted or refused, is one event in the web's audit chain, written before the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,13 +78,22 @@ class LookTold:
 _NOT_LOOKS = frozenset({"reveal", "reveal_record"})
 
 
-def looks_at(person_id: str, *, teams: Mapping[str, str]) -> list[LookTold]:
-    """Give the looks at one resident, newest first. `teams` is by the officers' subject."""
+def looks_at(person_id: str, *, teams: Mapping[str, str], purposes: Collection[str]) -> list[LookTold]:
+    """
+    Give the looks at one resident, newest first.
+
+    In: `teams` by the officers' subject; `purposes` of the one who reads: of a look for another purpose only that it
+    was, and when, for what another service deals with is not theirs to know.
+    """
     roles = policy().roles
     found = []
     for link in web_sink().events():
         event = link.event
         if event["subject"] != person_id or event["act"] in _NOT_LOOKS:
+            continue
+        if event["purpose"] and event["purpose"] not in purposes:
+            granted = event["decision"] == "granted"
+            found.append(LookTold(event["at"], "Another service", "", "looked", "a purpose of its own", "", granted))
             continue
         role, purpose = roles.roles.get(event["role"]), roles.purposes.get(event["purpose"])
         found.append(

@@ -76,7 +76,7 @@ def test_a_source_is_named_beside_a_value_only_where_it_shares_that_for_display(
     page = visit("priya", at=CASE).page
     page.locator("text=Sources differ on name").click()
     text = page.locator("main").inner_text()
-    assert "Education: School attendance, 28 May 2026" in text
+    assert "Education: School attendance, extract of 28 May 2026" in text
     assert "Amara Testingtn" in text and "020 7946 0997" in text
     assert "020 7946 0998" not in text and "Yoruba" not in text
 
@@ -85,7 +85,9 @@ def test_what_was_let_through_is_told_to_stewards_with_the_reason_and_on_the_cas
     text = visit("dev", at="/data-quality").page.locator("main").inner_text()
     assert "Rent accounts was missing or failed its checks" in text and "Housing confirmed by telephone" in text
     text = visit("priya", at=f"{CASE}/sources").page.locator("main").inner_text()
-    assert "It failed its checks, and was let through" in text and "confirmed by telephone" not in text
+    assert (
+        "It was missing or failed its checks, and the refresh went on" in text and "confirmed by telephone" not in text
+    )
 
 
 def test_on_a_past_day_nothing_that_was_learnt_since_says_who_someone_is(visit):

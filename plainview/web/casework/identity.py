@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plainview.agreements.agreement import Agreement
-from plainview.web.access.can import sees_department, sees_element
+from plainview.web.access.can import sees_department, sees_element, sees_table
 from plainview.web.access.roles import Sees
 from plainview.web.casework.looking import Look
 from plainview.web.policy import policy
@@ -19,7 +19,7 @@ from plainview.web.reidentification.gate import Names, Revealed, Said
 WHO = {"name": "Name", "born_on": "Date of birth", "home": "Home"}
 CONTACT = {"phone": "Telephone", "email": "E-mail", "first_language": "First language",
            "needs_interpreter": "Needs an interpreter"}  # fmt: skip
-_MADE_FROM = {"name": ("full_name", "forename", "surname"), "home": ("address", "postcode", "uprn")}
+_MADE_FROM = {"name": ("full_name", "forename", "surname"), "home": ("address", "postcode")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,12 @@ def _saying(field: str, said: Said) -> Saying:
 
 def _may_say(sees: Sees, said: Said, field: str, on: date) -> bool:
     """Say whether what a source tells may be shown as its word."""
-    agreement = policy().agreements.get(said.source)
-    if agreement is None or not sees_department(sees, agreement):
+    agreement, rules = policy().agreements.get(said.source), policy()
+    if agreement is None or "people" not in sees.areas or not sees_department(sees, agreement):
         return False
-    made_from = policy().made_from.get(said.source, {})
+    fills = rules.fills.get(said.source, set())
+    if fills and not any(sees_table(sees, agreement, table) for table in fills):
+        return False  # that the source knows them at all is more than this officer may know
+    made_from = rules.made_from.get(said.source, {})
     elements = [e for ours in _MADE_FROM.get(field, (field,)) for e in made_from.get(ours, ())]
-    return any(sees_element(sees, agreement, e, on) for e in elements)
+    return bool(elements) and all(sees_element(sees, agreement, e, on) for e in elements)

@@ -35,7 +35,8 @@ def find_record(look: Look, record_ref: str) -> FoundRecord | None:
     sees = look.decision.sees
     facts: list[Fact] = []
     sources: set[str] = set()
-    for resident in (look.record, *look.household):
+    people = (look.record, *look.held_household())
+    for resident in people:
         for fact in resident.facts:
             if record_ref == fact.record_ref:
                 facts.append(fact)
@@ -45,7 +46,7 @@ def find_record(look: Look, record_ref: str) -> FoundRecord | None:
     agreement = policy().agreements.get(source) if source else None
     if agreement is None or sees is None:
         return None
-    sight = Sight(sees=sees, agreements=policy().agreements, records=(look.record, *look.household), today=look.today)
+    sight = Sight(sees=sees, agreements=policy().agreements, records=people, today=look.today)
     seen = tuple(f for f in facts if any(sight.may_see(f.person_id, f.table, column, f.source) for column in f.values))
     is_membership = bool(members) and "people" in sees.areas and sees_department(sees, agreement)
     if not seen and not is_membership:
@@ -62,7 +63,7 @@ def elements_seen(look: Look, found: FoundRecord) -> frozenset[str]:
     sees, agreement = look.decision.sees, found.agreement
     assert sees is not None
     by_table: dict[str, set[str]] = {}
-    for resident in (look.record, *look.household):
+    for resident in (look.record, *look.held_household()):
         for fact in resident.facts:
             if fact.record_ref == found.record_ref:
                 by_table.setdefault(fact.table, set()).update(e for es in fact.elements.values() for e in es)

@@ -50,6 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not allowed.allowed:
         return render(request, "casework/start.html", {"opens": allowed.reasons[0], "do": allowed.do})
     cases = held.cases(officer, on)
+    only_for = held.withheld_for(c.person_id for c in cases)
+    cases = tuple(c for c in cases if not (may := only_for.get(c.person_id)) or officer.role in may)
     shown = cases[:MOST_CASES]
     note(
         officer=officer, act="see_my_cases", decision="granted", because=(f"{len(shown)} cases",),
@@ -172,8 +174,11 @@ def sources(request: HttpRequest, look: Look) -> HttpResponse:
 def looks(request: HttpRequest, look: Look) -> HttpResponse:
     """Show who has looked at this resident: role, team, purpose, time; no name of an officer."""
     teams = dict(Officer.objects.values_list("subject", "team"))
+    role = policy().roles.roles[look.officer.role]
     return render(
-        request, "casework/looks.html", page.frame_of(look) | {"looks": looks_at(look.person_id, teams=teams)}
+        request,
+        "casework/looks.html",
+        page.frame_of(look) | {"looks": looks_at(look.person_id, teams=teams, purposes=purposes_of(role))},
     )
 
 

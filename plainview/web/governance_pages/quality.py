@@ -58,10 +58,10 @@ def of_department(held: Holdings, department: str, on: date) -> list[SourceQuali
 def coverage_of(held: Holdings) -> dict[str, Any]:
     """Give how much of each group each source knows, a table for each characteristic."""
     titles = {s.source: s.title for s in held.sources}
-    tables: dict[str, dict[tuple[str, int], dict[str, int]]] = defaultdict(dict)
+    tables: dict[str, dict[tuple[str, int], dict[str, int | None]]] = defaultdict(dict)
     for (characteristic, value, residents), shares in by_group(held.coverage.covered).items():
         tables[characteristic][value, residents] = shares
-    sources = {c: sorted({s for row in rows.values() for s, p in row.items() if p}, key=lambda s: titles.get(s, s))
+    sources = {c: sorted({s for row in rows.values() for s, p in row.items() if p != 0}, key=lambda s: titles.get(s, s))
                for c, rows in tables.items()}  # fmt: skip
     return {
         "tables": tables, "sources": sources, "titles": titles, "groups_hidden": held.coverage.groups_hidden,

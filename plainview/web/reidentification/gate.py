@@ -127,7 +127,7 @@ class Gate:
         wanted = list(dict.fromkeys(people))
         note(
             officer=asked.officer, act="reveal", decision="granted", subject=subject, purpose=asked.purpose,
-            reason=asked.reason, because=(f"{len(wanted)} people of one household",), refresh_id=asked.refresh_id,
+            reason=asked.reason, because=(f"{len(wanted)} people of one page",), refresh_id=asked.refresh_id,
         )  # fmt: skip
         try:
             answer = self._door.reveal(asked.at_the_door(), people=wanted, fields=list(fields))
