@@ -155,7 +155,9 @@ def _household_rows(
 ) -> pa.Table:
     now = [[s for s in h.stays if s.is_current] for h in households_]
     first = [(n or h.stays)[0] for n, h in zip(now, households_, strict=True)]
-    starts = [min((s.since for s in h.stays if s.since), default=None) for h in households_]
+    # By month: where only a child's start is known, the household's would be their day of birth.
+    first_days = [min((s.since for s in h.stays if s.since), default=None) for h in households_]
+    starts = [day.replace(day=1) if day else None for day in first_days]
     told = engine.take("bridge_household_firsts", pa.table({
         "household_id": pa.array(list(ids), pa.string()),
         "resident_id": pa.array([s.resident for s in first], pa.string()),

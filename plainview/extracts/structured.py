@@ -62,7 +62,7 @@ class Structured:
     rows          record_ref, source, file, record_set, row, fields (JSON): each row as received
     row_people    record_ref, person_key: whose row it is (none: a row about no one)
     restricted    person_key, source, rule, roles: people flagged by their source
-    marked_homes  uprn, source, rule, roles: homes that their source marks as restricted (a refuge in the gazetteer)
+    marked_homes  uprn, source, rule, roles: homes that their source marks as restricted (a refuge)
     listed        mentions of the restricted list: people, and addresses without a person
     about_no_one  by source: how many facts refer to someone whom no extract knows; they are in no table
     """

@@ -25,6 +25,8 @@ READ_MODEL = "read_model.sqlite"
 _MEMORY = "2GB"  # of each engine; two work side by side
 # Tables that the bridge makes from all sources together: their rule is none of a mapping.
 MADE = "bridge:"
+# Merged from what sources share to match or to show; no model has asked for them, and none may without a purpose.
+_FOR_DISPLAY = ("first_language", "needs_interpreter", "died_on")
 
 
 def publish(rules: Policy, handed: Handed, received_on: Mapping[str, date], *, into: Path, spill: Path, as_of: date,
@@ -128,7 +130,9 @@ def _column_test(rules: Policy, on: date) -> Callable[[str, str, Purpose], bool]
 
     def test(rule: str, column: str, purpose: Purpose) -> bool:
         if rule.startswith(MADE):
-            return purpose is not Purpose.MONITORING or column in ("born_month", "ward")
+            if purpose is Purpose.MONITORING:
+                return column in ("born_month", "ward")
+            return purpose is Purpose.DISPLAY or column not in _FOR_DISPLAY
         key = (rule, column, purpose)
         if key not in known:
             known[key] = allowed(rules.council, rules.lineage[rule], column, purpose, on)
