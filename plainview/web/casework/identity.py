@@ -17,7 +17,7 @@ from plainview.web.policy import policy
 from plainview.web.reidentification.gate import Names, Revealed, Said
 
 WHO = {"name": "Name", "born_on": "Date of birth", "home": "Home"}
-CONTACT = {"phone": "Phone", "email": "E-mail", "first_language": "First language",
+CONTACT = {"phone": "By phone", "email": "By e-mail", "first_language": "First language",
            "needs_interpreter": "Needs an interpreter"}  # fmt: skip
 _MADE_FROM = {"name": ("full_name", "forename", "surname"), "home": ("address", "postcode")}
 
