@@ -54,6 +54,8 @@ def build() -> typer.Typer:
 def main() -> None:
     """Run one command; an anticipated failure is told in four parts, without a traceback."""
     command = build()
+    if not os.environ.get("PLAINVIEW_DEBUG"):
+        sys.unraisablehook = _while_clearing_up
     try:
         command(standalone_mode=True)
     except PlainviewError as error:
@@ -66,6 +68,11 @@ def main() -> None:
         fault = _unexpected(error)
         errors.print(fault.told(), style="red", markup=False, highlight=False)
         sys.exit(fault.exit_code)
+
+
+def _while_clearing_up(what: "sys.UnraisableHookArgs") -> None:
+    """Tell of a failure that nobody can catch, as when a half-written workbook is let go, without its words."""
+    sys.stderr.write(f"While clearing up, something failed ({what.exc_type.__name__}).\n")
 
 
 def _unexpected(error: Exception) -> Unexpected:

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r"(?<!\w)\d+[a-z]?,? [^\W\d_]+ [^\W\d_]+")
 _WINDOW = 5  # words of a note in a row
 # A long word with figures in it is a key or a pseudonym: its letters may spell a short name by chance, as bytes may.
 _KEY = re.compile(r"\b(?=\w*\d)\w{16,}\b")
+_CLOSE = 3  # bytes between a forename and a surname, in what is no text
 _BY_CHANCE = 7  # letters of a forename and a surname, below which random bytes meet them in some megabytes
 
 
@@ -66,10 +67,10 @@ class Needles:
         """Say how much of each kind stands in bytes or text."""
         text = (data if isinstance(data, str) else data.decode("utf-8", "replace")).casefold()
         words = words_of(text)
-        least = _BY_CHANCE if isinstance(data, bytes) and _is_binary(data) else 0
-        named = pairwise(words_of(_KEY.sub(" ", text)))
+        is_binary = isinstance(data, bytes) and _is_binary(data)
+        named = _close_words(text) if is_binary else pairwise(words_of(_KEY.sub(" ", text)))
         return +Counter({
-            "name": sum(p in self.names and len(p[0]) + len(p[1]) >= least for p in named),
+            "name": sum(p in self.names for p in named),
             "surname": sum(w in self.surnames for w in words),
             "number": sum(re.sub(r"[ -]", "", d) in self.numbers for d in _DIGITS.findall(text)),
             "number or postcode": sum(_is_mixed(m, self.mixed) for m in _MIXED.findall(text)),
@@ -77,6 +78,14 @@ class Needles:
             "address": sum(a.replace(",", "") in self.addresses for a in _ADDRESS.findall(text)),
             "sentence": sum(w in self.sentences for w in zip(*(words[n:] for n in range(_WINDOW)), strict=False)),
         })  # fmt: skip
+
+
+def _close_words(text: str) -> Iterator[tuple[str, str]]:
+    """Give the pairs of words that stand close together; of short ones random bytes make many."""
+    for one, other in pairwise(_WORD.finditer(text)):
+        pair = one[0], other[0]
+        if other.start() - one.end() <= _CLOSE and len(pair[0]) + len(pair[1]) >= _BY_CHANCE:
+            yield pair
 
 
 def _is_binary(data: bytes) -> bool:
