@@ -69,13 +69,15 @@ def arrive(rules: policy.Policy, folder: Path, *, as_of: date, without: frozense
     return arrivals(agreements=held, mappings=rules.council.mappings, folder=folder, as_of=as_of)
 
 
-def _why_not(council: Council, file: str, erased: frozenset[str]) -> str:
-    """Say why a file was not read: no agreement covers it, or one that has ended, is held apart or was erased."""
+def _why_not(council: Council, file: str, erased: frozenset[str], arrived: Arrivals) -> str:
+    """Say why a file was not read: no agreement covers it, one that has ended or was erased does, or no record set."""
     name = file.split("/")[0].casefold()
     for agreement in council.agreements.values():
         if any(fnmatchcase(name, glob.casefold()) for glob in agreement.patterns):
             if agreement.id in erased:
                 return f"{file}: what was shared under {agreement.id} was erased, and enters no more."
+            if agreement.id in arrived.by_agreement:
+                return f"{file}: no record set of {agreement.id}'s mapping names it."
             apart = "is held apart from the others" if agreement.kind == "held_apart" else "is not in force"
             return f"{file}: its agreement {agreement.id} {apart}."
     return f"{file}: no agreement covers it, or no record set of its mapping names it."
@@ -161,7 +163,7 @@ def structure(rules: policy.Policy, arrived: Arrivals, *, engine: Engine,
             a.agreement_id: a.received_on for a in arrived if council.agreements[a.agreement_id].kind != LISTED
         },
         rows_by_source=rows,
-        not_read=tuple(_why_not(council, u.file, erased) for u in arrived.unexpected),
+        not_read=tuple(_why_not(council, u.file, erased, arrived) for u in arrived.unexpected),
         sets=ordinary.sets,
         issues=(*ordinary.issues, *listed.issues),
         refused=refused,
