@@ -60,7 +60,7 @@ def rates(run: Path) -> str:
 
 def _title(path: Path) -> str:
     found = re.search(r"^title: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1].strip("'\"") if found else ""
+    return found[1].strip("'\"").replace("''", "'") if found else ""
 
 
 if __name__ == "__main__":
