@@ -131,10 +131,10 @@ class Structurer:
         told = flagged.select("source").distinct().anti_join(made.restricted, "source")
         if made.marked_homes is not None:
             told = told.anti_join(made.marked_homes, "source")
-        for source in sorted(told.to_pyarrow().column("source").to_pylist()):
+        if sources := sorted(told.to_pyarrow().column("source").to_pylist()):
             raise CouldNotStructure(
                 "Its rows that are marked as restricted lead to no person and no home, so no one would be withheld.",
-                where=f"Extract: {source}.",
+                where=f"Extract: {', '.join(sources)}.",
                 do="Say in the mapping whose those rows are: a person ('people'), a fact about one, or a home "
                 "('properties'), of the same record set.",
                 slug="restricted-reaches-no-one",

@@ -123,3 +123,8 @@ def test_a_cause_dealt_out_anew_predicts_less(cause):
     pairs, fall, seeds = LOOKED_AT[cause]
     as_it_is, broken = (auc(*together(pairs, dealt, seeds)) for dealt in (None, cause))
     assert as_it_is - broken >= fall, f"{as_it_is:.3f} as it is, {broken:.3f} when dealt out anew"
+
+
+def test_a_cause_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="income_pressure"):
+        build(residents=500, seed=1, ends=ENDS, shuffle="weather")
