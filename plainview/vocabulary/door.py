@@ -11,6 +11,7 @@ import socket
 import stat
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -142,8 +143,9 @@ class Door:
         request = {"act": act, "officer": asking.officer, "role": asking.role, "purpose": asking.purpose,
                    "reason": asking.reason, **what}  # fmt: skip
         with self._connect() as channel:
-            try:
+            with suppress(OSError):  # it may have turned us away and closed already: its answer can still be read
                 channel.sendall(json.dumps(request).encode() + b"\n")
+            try:
                 line = _read_line(channel)
                 answer = json.loads(line)
             except (OSError, ValueError):

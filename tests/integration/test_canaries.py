@@ -26,13 +26,19 @@ def searched(folder: Path, wanted: Needles, *, is_locked: bool = False) -> dict[
     found = {}
     for file in sorted(p for p in folder.rglob("*") if p.is_file()):
         parts: dict[str, list[str]] = defaultdict(list)
+        hits: dict[str, Counter[str]] = defaultdict(Counter)
         for part, text in texts_of(file):
             if is_locked and file.suffix == ".sqlite" and part != "raw":
                 break
-            parts[part].append(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+            if isinstance(text, bytes):  # searched as they are: in random bytes a short name stands by chance
+                hits[part] += wanted.found_in(text)
+            else:
+                parts[part].append(text)
         for part, texts in parts.items():
-            if file.name not in STAFF and part not in STAFF and (hits := wanted.found_in("\n".join(texts))):
-                found[f"{file.relative_to(folder)} {part}"] = dict(hits)
+            hits[part] += wanted.found_in("\n".join(texts))
+        for part, counts in hits.items():
+            if file.name not in STAFF and part not in STAFF and counts:
+                found[f"{file.relative_to(folder)} {part}"] = dict(counts)
     return found
 
 

@@ -256,6 +256,28 @@ def test_an_account_that_was_named_is_let_in_beside_the_bridge_s_own(home, keys,
         close_server(server)
 
 
+def test_who_is_turned_away_before_all_was_said_hears_why(tmp_path):
+    path = socket_path(tmp_path)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
+        listening.bind(str(path))
+        listening.listen()
+
+        def turn_away():
+            channel, _ = listening.accept()
+            channel.sendall(b'{"refused": "caller-not-allowed", "what": "this account may not."}\n')
+            channel.recv(1)  # the request is under way, and larger than what can wait unread
+            channel.close()
+
+        thread = threading.Thread(target=turn_away)
+        thread.start()
+        long = Asking(officer="o1", role="duty", purpose="safeguarding", reason="r" * 4_000_000)
+        with pytest.raises(Refused) as caught:
+            Door(tmp_path).find_by_case(long, space="care", id="1")
+        thread.join()
+    assert caught.value.reason == "caller-not-allowed"
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can knock as another account")
 def test_who_knocks_is_asked_of_the_system_and_not_of_the_caller(home, keys):
     web, other = 54_321, 54_322
