@@ -48,15 +48,21 @@ def change(extracts: Path, out: Path, *, share: float, seed: int) -> Changed:
     return told
 
 
+def _encoding(file: Path) -> str:
+    """Give UTF-16 where a file begins with its mark; Latin-1 gives every other byte back as it was."""
+    with file.open("rb") as start:
+        return "utf-16" if start.read(2) in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
+
+
 def _delimiter(file: Path) -> str | None:
-    with file.open(encoding="latin-1") as lines:
+    with file.open(encoding=_encoding(file)) as lines:
         first = lines.readline()
     return max(",|", key=first.count) if "," in first or "|" in first else None
 
 
 def _delimited(file: Path, into: Path, mark: str, share: float, dice: random.Random, told: Changed) -> None:
-    # Latin-1 gives every byte back as it was, whatever the file's own encoding.
-    with file.open(encoding="latin-1", newline="") as source, into.open("w", encoding="latin-1", newline="") as to:
+    encoding = _encoding(file)
+    with file.open(encoding=encoding, newline="") as source, into.open("w", encoding=encoding, newline="") as to:
         rows = csv.reader(source, delimiter=mark)
         write = csv.writer(to, delimiter=mark, lineterminator="\n")
         write.writerow(next(rows))

@@ -34,11 +34,28 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    A column in which one person has one value: two that are no typing error of each other are two people.
+
+    is_once  the other way round: two records of one value are two people (a source that holds each person once)
+    """
+
+    reason: str
+    is_once: bool = False
+
+
+NUMBERS: Mapping[str, Held] = {
+    "nhs_number": Held("two different NHS numbers"),
+    "nino": Held("two different National Insurance numbers"),
+}
+
+
 @dataclass(slots=True)
 class _Group:
     members: list[str]
-    nhs: set[str] = field(default_factory=set)
-    nino: set[str] = field(default_factory=set)
+    numbers: dict[str, set[str]]
     born: set[date] = field(default_factory=set)
     near: dict[int, list[float]] = field(default_factory=dict)  # other group: [sum of weights, pairs]
 
@@ -51,14 +68,17 @@ def cluster(
     same_record: Sequence[tuple[str, str]] = (),
     must_link: Sequence[tuple[str, str]] = (),
     cannot_link: Sequence[tuple[str, str]] = (),
+    numbers: Mapping[str, Held] = NUMBERS,
+    fit: float = FIT,
 ) -> tuple[list[list[str]], list[Edge], list[Refused]]:
     """
     Join records into residents.
 
-    In:     `people`: unique_id, nhs_number, nino, born_on, born_on_kind. `edges`: scored pairs of them.
+    In:     `people`: unique_id, born_on, born_on_kind, and the columns of `numbers`. `edges`: scored pairs of them.
+            `fit`: mean weight (bits) of the scored pairs between two groups, below which they are not joined.
     Out:    the groups in order, each in order; the pairs that joined them; the pairs refused, with the reason.
     """
-    groups, place = _alone(people)
+    groups, place = _alone(people, numbers)
     apart = _Apart(cannot_link)
     joined: list[Edge] = []
     refused: list[Refused] = []
@@ -79,10 +99,10 @@ def cluster(
             return
         reason = apart.says(groups[a], groups[b])
         if not reason and asks_veto:
-            reason = _veto(groups[a], groups[b])
+            reason = _veto(groups[a], groups[b], numbers)
         if not reason and asks_fit:
             total, count = groups[a].near.get(b, (0.0, 0))
-            if count and total / count < FIT:
+            if count and total / count < fit:
                 reason = "the groups do not fit on the whole"
         if reason:
             refused.append(Refused(left, right, weight, reason))
@@ -133,15 +153,13 @@ class _Finder:
         self._parent[n] = to
 
 
-def _alone(people: Iterable[Mapping[str, Any]]) -> tuple[list[_Group], dict[str, int]]:
+def _alone(
+    people: Iterable[Mapping[str, Any]], numbers: Mapping[str, Held]
+) -> tuple[list[_Group], dict[str, int]]:  # fmt: skip
     groups: list[_Group] = []
     place: dict[str, int] = {}
     for person in people:
-        group = _Group([person["unique_id"]])
-        if person.get("nhs_number"):
-            group.nhs.add(person["nhs_number"])
-        if person.get("nino"):
-            group.nino.add(person["nino"])
+        group = _Group([person["unique_id"]], {n: {person[n]} for n in numbers if person.get(n)})
         if person.get("born_on") and person.get("born_on_kind") == "exact":
             group.born.add(person["born_on"])
         place[person["unique_id"]] = len(groups)
@@ -155,8 +173,8 @@ def _merge(groups: list[_Group], finder: _Finder, a: int, b: int) -> None:
         a, b = b, a
     into, from_ = groups[a], groups[b]
     into.members.extend(from_.members)
-    into.nhs |= from_.nhs
-    into.nino |= from_.nino
+    for name, values in from_.numbers.items():
+        into.numbers.setdefault(name, set()).update(values)
     into.born |= from_.born
     into.near.pop(b, None)
     for other, (total, count) in from_.near.items():
@@ -171,13 +189,21 @@ def _merge(groups: list[_Group], finder: _Finder, a: int, b: int) -> None:
     finder.lead(b, a)
 
 
-def _veto(a: _Group, b: _Group) -> str:
+def _veto(a: _Group, b: _Group, numbers: Mapping[str, Held]) -> str:
     """Say why two groups can't be one person, or nothing."""
-    if _clash(a.nhs, b.nhs):
-        return "two different NHS numbers"
-    if _clash(a.nino, b.nino):
-        return "two different National Insurance numbers"
-    if (a.nhs & b.nhs) or (a.nino & b.nino):
+    shared = False
+    for name, held in numbers.items():
+        one, other = a.numbers.get(name), b.numbers.get(name)
+        if not one or not other:
+            continue
+        if held.is_once:
+            if one & other:
+                return held.reason
+        elif _clash(one, other):
+            return held.reason
+        else:
+            shared = shared or bool(one & other)
+    if shared:
         return ""  # one number in common outweighs a birth date typed wrong
     if a.born and b.born and not any(_dates_may_be_one(x, y) for x in a.born for y in b.born):
         return "birth dates far apart"

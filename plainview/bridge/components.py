@@ -5,15 +5,15 @@ A group of connected records in which nothing speaks against anything comes out 
 taken whole here; the others go through `cluster`, record by record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from plainview.bridge.cluster import FIT, MUST, SAME, Edge, Refused, cluster
+from plainview.bridge.cluster import FIT, MUST, NUMBERS, SAME, Edge, Held, Refused, cluster
 
-_ASKED = ("unique_id", "nhs_number", "nino", "born_on", "born_on_kind")
+_ASKED = ("unique_id", "born_on", "born_on_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ def join(
     same_record: Sequence[tuple[str, str]],
     must_link: Sequence[tuple[str, str]],
     cannot_link: Sequence[tuple[str, str]],
+    numbers: Mapping[str, Held] = NUMBERS,
+    fit: float = FIT,
 ) -> Joined:
     """
     Join records into residents.
 
-    In:     `people`: unique_id, nhs_number, nino, born_on, born_on_kind, in order of unique_id; `pairs`: left,
-            right (places in `people`), match_weight; the rest as in `cluster`.
+    In:     `people`: unique_id, born_on, born_on_kind and the columns of `numbers`, in order of unique_id;
+            `pairs`: left, right (places in `people`), match_weight; the rest as in `cluster`.
     """
     ids = people.column("unique_id").to_pylist()
     place = {key: n for n, key in enumerate(ids)} if same_record or must_link or cannot_link else {}
@@ -56,7 +58,7 @@ def join(
         if _unite(parent, a, b):
             tree.append((a, b, weight))
     root = [_find(parent, n) for n in range(len(ids))]
-    hard = _hard(people, pairs, root)
+    hard = _hard(people, pairs, root, numbers, fit)
     hard |= {root[place[k]] for pair in (*must_link, *cannot_link) for k in pair if k in place}
     members: dict[int, list[str]] = {}
     for n, r in enumerate(root):
@@ -64,8 +66,9 @@ def join(
             members.setdefault(r, []).append(ids[n])
     joined = [Edge(ids[a], ids[b], weight) for a, b, weight in tree if root[a] not in hard]
     careful = _with_care(
-        people, pairs, root, hard, ids, act=act, same_record=same_record, must_link=must_link, cannot_link=cannot_link
-    )
+        people, pairs, root, hard, ids, act=act, same_record=same_record, must_link=must_link,
+        cannot_link=cannot_link, numbers=numbers, fit=fit,
+    )  # fmt: skip
     return Joined(sorted([*members.values(), *careful.clusters]), joined + careful.joined, careful.refused)
 
 
@@ -84,26 +87,25 @@ def _unite(parent: list[int], a: int, b: int) -> bool:
     return True
 
 
-def _hard(people: pa.Table, pairs: pa.Table, root: list[int]) -> set[int]:
+def _hard(people: pa.Table, pairs: pa.Table, root: list[int], numbers: Mapping[str, Held], fit: float) -> set[int]:
     """Give the groups in which something speaks against: two numbers, two birth dates, a pair that fits ill."""
     roots = pa.array(root, pa.int32())
     is_exact = pc.fill_null(pc.equal(people.column("born_on_kind"), "exact"), False)
-    held = pa.table(
-        {
-            "root": roots,
-            "nhs": people.column("nhs_number"),
-            "nino": people.column("nino"),
-            "born": pc.if_else(is_exact, people.column("born_on"), None),
-        }
-    )
+    told = {"born": pc.if_else(is_exact, people.column("born_on"), None)}
+    told |= {name: people.column(name) for name in numbers}
+    held = pa.table({"root": roots, **told})
     sizes = held.group_by("root").aggregate([("root", "count")])
     large = sizes.filter(pc.greater(sizes.column("root_count"), 1)).column("root")
     held = held.filter(pc.is_in(roots, large))
-    counted = held.group_by("root").aggregate([(c, "count_distinct") for c in ("nhs", "nino", "born")])
-    several = [pc.greater(counted.column(f"{c}_count_distinct"), 1) for c in ("nhs", "nino", "born")]
-    differs = pc.or_(pc.or_(several[0], several[1]), several[2])
-    found = set(counted.filter(differs).column("root").to_pylist())
-    ill = pairs.filter(pc.less(pairs.column("match_weight"), FIT))
+    found: set[int] = set()
+    for name in told:
+        filled = held.filter(pc.is_valid(held.column(name)))
+        counted = filled.group_by("root").aggregate([(name, "count"), (name, "count_distinct")])
+        different = counted.column(f"{name}_count_distinct")
+        is_once = name in numbers and numbers[name].is_once
+        differs = pc.less(different, counted.column(f"{name}_count")) if is_once else pc.greater(different, 1)
+        found |= set(counted.filter(differs).column("root").to_pylist())
+    ill = pairs.filter(pc.less(pairs.column("match_weight"), fit))
     left, right = roots.take(ill.column("left")), roots.take(ill.column("right"))
     return found | set(left.filter(pc.equal(left, right)).to_pylist())
 
@@ -111,12 +113,12 @@ def _hard(people: pa.Table, pairs: pa.Table, root: list[int]) -> set[int]:
 def _with_care(
     people: pa.Table, pairs: pa.Table, root: list[int], hard: set[int], ids: list[str], *, act: float,
     same_record: Sequence[tuple[str, str]], must_link: Sequence[tuple[str, str]],
-    cannot_link: Sequence[tuple[str, str]],
+    cannot_link: Sequence[tuple[str, str]], numbers: Mapping[str, Held], fit: float,
 ) -> Joined:  # fmt: skip
     if not hard:
         return Joined([], [], [])
     is_hard = pc.is_in(pa.array(root, pa.int32()), pa.array(sorted(hard), pa.int32()))
-    few = people.select(_ASKED).filter(is_hard).to_pylist()
+    few = people.select([*_ASKED, *numbers]).filter(is_hard).to_pylist()
     inside = {row["unique_id"] for row in few}
     kept = pairs.filter(pc.and_(is_hard.take(pairs.column("left")), is_hard.take(pairs.column("right"))))
     edges = [
@@ -130,7 +132,7 @@ def _with_care(
     return Joined(
         *cluster(
             few, edges, act=act, same_record=within(same_record), must_link=within(must_link),
-            cannot_link=within(cannot_link),
+            cannot_link=within(cannot_link), numbers=numbers, fit=fit,
         )
     )  # fmt: skip
 

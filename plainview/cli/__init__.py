@@ -19,6 +19,7 @@ from plainview.cli import (
     erase,
     explain,
     keys,
+    link,
     profile,
     refresh,
     serve,
@@ -33,7 +34,8 @@ from plainview.vocabulary.errors import PlainviewError
 __all__ = ["main"]
 
 _COMMANDS = (
-    check, profile, refresh, serve, bridge, web, synthetic, explain, agreement, audit, status, keys, backup, erase,
+    check, profile, refresh, serve, bridge, web, synthetic, explain, link, agreement, audit, status, keys, backup,
+    erase,
 )  # fmt: skip
 
 
