@@ -107,10 +107,10 @@ def _about(told: Doubts, match: Match) -> list[dict[str, Any]]:
         levels = list(zip(*(match.pairs.column(f"gamma_{n}").take(places).to_pylist() for n in names), strict=True))
     made = []
     for place, gammas, reason in zip(at.tolist(), levels, told.reason.tolist(), strict=True):
-        is_scored = place >= 0
-        said = compared(dict(zip(names, gammas, strict=True))) if is_scored else compared({})
-        made.append({"reason": told.reasons[reason], "weight": round(float(match.weight[place]), 1) if is_scored else None,
-                     "agrees": said.agrees, "differs": said.differs, "not_known": said.not_known})  # fmt: skip
+        said = compared(dict(zip(names, gammas, strict=True))) if place >= 0 else compared({})
+        weight = round(float(match.weight[place]), 1) if place >= 0 else None
+        made.append({"reason": told.reasons[reason], "weight": weight, "agrees": said.agrees,
+                     "differs": said.differs, "not_known": said.not_known})  # fmt: skip
     return made
 
 

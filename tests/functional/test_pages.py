@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from tests.functional.made_up import AMARA, CASE_ID, CASE_SPACE, DANA, KOFI, ROSA, STRANGER
+from tests.functional.made_up import (
+    AMARA,
+    CASE_ID,
+    CASE_SPACE,
+    DANA,
+    DONE,
+    KOFI,
+    MATCH,
+    MATCH_OF_ONE,
+    ROSA,
+    STRANGER,
+    TORN,
+)
 
 CASE = f"/residents/{AMARA}"
 CASE_PAGES = ["", "/chronology", "/chronology?view=table", "/sources", "/looks", "/purpose", "/records/ref-rent-1",
@@ -18,6 +30,18 @@ PAGES = (
     + [("owen", f"/residents/{DANA}/purpose"), ("owen", "/find")]
     + [("ngozi", "/find"), ("ngozi", f"/open/{CASE_SPACE}/{CASE_ID}"), ("ngozi", f"{CASE}/purpose")]
     + [(who, path) for who in ("priya", "dev") for path in SHARED_PAGES]
+    + [
+        ("dev", page)
+        for page in (
+            "/matches",
+            "/matches/answered",
+            f"/matches/{MATCH}",
+            f"/matches/{MATCH_OF_ONE}",
+            f"/matches/{TORN}",
+            f"/matches/{DONE}/outcome",
+            f"/matches/{'z' * 20}",
+        )
+    ]
     + [("dev", "/data-quality/housing-rents"), ("iris", "/data-quality/groups")]
     + [("dev", "/data-quality"), ("iris", "/data-quality"), ("iris", "/audit"), ("abe", "/audit"), ("abe", "/")]
     + [("oli", "/"), ("oli", CASE), ("newt", "/"), ("newt", CASE), ("tom", CASE), ("priya", "/find")]

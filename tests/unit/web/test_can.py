@@ -171,6 +171,16 @@ def test_the_door_is_told_which_roles_may_find_and_reveal():
     acts = ROLES.at_the_door()
     assert acts["early_help_worker"] == {"find", "reveal"}
     assert acts["auditor"] == frozenset() == acts["outreach_worker"]
+    assert acts["data_steward"] == {"review"}
+
+
+def test_reviewing_matches_shows_names_and_so_needs_the_training():
+    dev = Officer("o4", "Dev", "data_steward", trained_on=date(2026, 2, 1))
+    assert asked(dev, None, "", Act.REVIEW_MATCHES).allowed
+    untrained = asked(replace(dev, trained_on=None), None, "", Act.REVIEW_MATCHES)
+    assert not untrained.allowed and "training" in untrained.reasons[0]
+    assert asked(replace(dev, trained_on=None), None, "", Act.SEE_QUALITY).allowed, "counts need none"
+    assert not asked(PRIYA, None, "", Act.REVIEW_MATCHES).allowed
 
 
 @pytest.mark.parametrize(
