@@ -91,6 +91,8 @@ class Match:
 
     def places(self, keys: Sequence[str] | pa.Array) -> Ints:
         """Give where records stand; -1 for one that is not there."""
+        if not len(keys):
+            return np.array([], np.int64)  # to look any up costs a pass over all of them
         asked = keys if isinstance(keys, pa.Array) else pa.array(keys, pa.string())
         return _numbers(pc.fill_null(pc.index_in(asked, self.ids), -1), np.int64)
 
@@ -301,7 +303,7 @@ def what_changed(
         left, right = (clusters[one][0], clusters[other][0]) if at is None else (
             match.ids[int(match.left[at])].as_py(), match.ids[int(match.right[at])].as_py())  # fmt: skip
         reason = (
-            "its records were one resident's until now" if kind == "split" else "records went from one to the other"
+            "they were one resident until this refresh" if kind == "split" else "records went from one to the other"
         )
         found.append(Changed(kind, left, right, reason))
     for kind, resident, old in events:
@@ -310,7 +312,7 @@ def what_changed(
             came, stayed = [m for m in members if was.get(m) == old], [m for m in members if was.get(m) == resident]
             if came and stayed:
                 left, right = _nearest(match, came, stayed)
-                found.append(Changed("merged", left, right, "two residents until now"))
+                found.append(Changed("merged", left, right, "they were two residents until this refresh"))
     return found
 
 

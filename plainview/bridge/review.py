@@ -1,6 +1,6 @@
 """The stewards' review queue of a refresh: doubts found, put in order, and written down with both records beside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +29,7 @@ from plainview.bridge.vault import Keys
 # What is read of a mention for the queue, beside who it is of.
 FIELDS = ("name", "former_surname", "born_on", "sex", "nhs_number", "nino", "upn", "uln", "home", "phone", "email")
 _MOST_VALUES = 6  # of one field of one record
+_MOST_RECORDS = 30  # of one resident: a steward reads no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def write_review(
     asked = ordered(found, match, residents=residents, care=care, open_=open_, most=most)
     told = asked.doubts
     lefts, rights = (match.ids.take(pa.array(p)).to_pylist() for p in (told.left, told.right))
-    sides = _sides(known, pa.array(sorted({*lefts, *rights}), pa.string()), engine)
+    clusters = matched.linked.clusters
+    of_residents = {c: clusters[c][:_MOST_RECORDS] for c in {*told.one.tolist(), *told.other.tolist()}}
+    wanted = {*lefts, *rights, *(k for members in of_residents.values() for k in members)}
+    sides = _sides(known, pa.array(sorted(wanted), pa.string()), engine)
     entries = tuple(
         Entry(item_of(keys, (left, right)), KINDS[kind], level,
               (residents[one],) if one == other else (residents[one], residents[other]))
@@ -70,8 +74,15 @@ def write_review(
             lefts, rights, told.kind.tolist(), asked.levels, told.one.tolist(), told.other.tolist(), strict=True)
     )  # fmt: skip
     contents = [
-        {"keys": [left, right], "sides": [sides.get(left, {}), sides.get(right, {})], **about}
-        for left, right, about in zip(lefts, rights, _about(told, match), strict=True)
+        {
+            "keys": [left, right],
+            "sides": [sides.get(left, {}), sides.get(right, {})],
+            "rest": [_rest(of_residents[c], {left, right}, sides) for c in dict.fromkeys((one, other))],
+            **about,
+        }
+        for left, right, one, other, about in zip(
+            lefts, rights, told.one.tolist(), told.other.tolist(), _about(told, match), strict=True
+        )
     ]
     listed = Listed(entries, asked.found, asked.left_out, matched.decided.read_up_to)
     write_queue(path, keys=keys, refresh_id=refresh_id, listed=listed, contents=contents,
@@ -127,17 +138,41 @@ def _sides(known: ir.Table, keys: pa.Array, engine: Engine) -> dict[str, dict[st
     whole = whole.filter(whole.value.notnull(), whole.value != "").order_by("person_key", "field", "value", "source")
     rows = whole.to_pyarrow()
     found: dict[str, dict[str, list[list[str]]]] = {}
+    readable = _Readable()
     columns = (rows.column(c).to_pylist() for c in ("person_key", "field", "value", "source"))
     for key, field, value, source in zip(*columns, strict=True):
         told = found.setdefault(key, {}).setdefault(field, [])
         if len(told) < _MOST_VALUES:
-            told.append([_readable(field, value), source])
+            told.append([readable[field, value], source])
     for served in ("keys", "mentions"):
         engine.drop(f"bridge_review_{served}")
     return found
 
 
-def _readable(field: str, value: str) -> str:
-    if field in ("name", "former_surname"):
-        return written_name(value)
-    return written_address(value) if field == "home" else value
+def _rest(
+    members: Sequence[str], without: Collection[str], sides: Mapping[str, Mapping[str, list[list[str]]]]
+) -> dict[str, list[list[str]]]:  # fmt: skip
+    """
+    Give what the other records of a resident say, by field.
+
+    A pair is often refused for what neither of the two says, but another record of the same resident.
+    """
+    found: dict[str, list[list[str]]] = {}
+    for key in members:
+        for field, values in sides.get(key, {}).items() if key not in without else ():
+            told = found.setdefault(field, [])
+            told += [v for v in values if v not in told][: _MOST_VALUES - len(told)]
+    return found
+
+
+class _Readable(dict[tuple[str, str], str]):
+    """Values as people write them; each distinct one is worked out once."""
+
+    def __missing__(self, of: tuple[str, str]) -> str:
+        field, value = of
+        if field in ("name", "former_surname"):
+            value = written_name(value)
+        elif field == "home":
+            value = written_address(value)
+        self[of] = value
+        return value

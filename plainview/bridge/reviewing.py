@@ -88,7 +88,8 @@ class Reviewing:
         Show one match: both records side by side, in the fields that may be seen of each source.
 
         In:     `may_see`: by source, names of fields (`review.FIELDS`).
-        Out:    for each side, by field {values: [[value, source]], hidden: how many more there are}.
+        Out:    for each record, by field {values: [[value, source]], hidden: how many more there are}; and the same of
+                all other records of each resident (`rest`).
         Raises: NoSuchMatch, CouldNotAudit.
         """
         if not isinstance(may_see, dict) or not all(isinstance(v, list) for v in may_see.values()):
@@ -104,6 +105,7 @@ class Reviewing:
             **self._outcome(entry.item, stands, entry), **shown,
             "needed": ACT,
             "sides": [_seen(side, may_see) for side in content["sides"]],
+            "rest": [_seen(side, may_see) for side in content["rest"]],
             "holds": self._holds(entry, content),
         }  # fmt: skip
 

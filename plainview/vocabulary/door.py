@@ -142,7 +142,7 @@ class Door:
 
         In:     `may_see`: the fields that may be seen of each source (agreement id).
         Out:    as `match_outcome`, and reason, weight, needed, agrees, differs, not_known, holds, sides: of each record
-                field → {values: [[value, source]], hidden}.
+                field → {values: [[value, source]], hidden}; rest: the same of each resident's other records.
         Raises: BridgeNotRunning, Refused.
         """
         told = {source: list(fields) for source, fields in may_see.items()}

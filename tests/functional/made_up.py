@@ -256,7 +256,10 @@ class MadeUpMatches:
                  "hidden": sum(f not in may_see.get(v[1], ()) for v in values)} for f, values in side.items()}
             for side in _SIDES
         ]  # fmt: skip
-        return self.outcome(item) | {"sides": sides}
+        told = self.outcome(item)
+        rest = [{"born_on": {"values": [], "hidden": 1}, "name": {"values": [["Amy Testington", "school-attendance"]],
+                                                                  "hidden": 0}}, {}]  # fmt: skip
+        return told | {"sides": sides, "rest": rest[: len(told["people"])]}
 
     def decide(self, item: str, answer: str, words: str, officer: str) -> dict[str, Any]:
         before, kept = self.outcome(item), self._decided()

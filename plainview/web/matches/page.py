@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from plainview.agreements.agreement import Agreement
 from plainview.vocabulary.purposes import LegalClass, Purpose
 from plainview.web.looks import recent_readers
 from plainview.web.policy import policy
@@ -19,7 +20,7 @@ KINDS = {
     "merged": ("Came together", "Two residents became one in the last refresh."),
     "oversized": ("Very many records", "One resident has more records than a person usually has."),
 }
-LEVELS = {1: "Look at these first", 2: "Next", 3: "When there is time"}
+LEVELS = {1: "First", 2: "Next", 3: "When there is time"}
 FIELDS = {
     "name": "Name", "former_surname": "Former surname", "born_on": "Date of birth", "sex": "Sex", "home": "Address",
     "phone": "Telephone", "email": "E-mail", "nhs_number": "NHS number", "nino": "National Insurance number",
@@ -45,11 +46,19 @@ class Row:
     """One field of both records. `how`: same, differs, or "" where it can't be told from what is shown."""
 
     label: str
-    left: tuple[Value, ...]
-    right: tuple[Value, ...]
-    left_hidden: int
-    right_hidden: int
+    left: "Cell"
+    right: "Cell"
     how: str
+    others: "Cell | None" = None  # of the one resident's other records
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one record says of a field; and what other records of the same resident say besides."""
+
+    values: tuple[Value, ...]
+    hidden: int = 0
+    besides: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +87,42 @@ def fields_seen(on: date) -> dict[str, list[str]]:
         fields = []
         for field in FIELDS:
             elements = {e for ours in _MADE_FROM.get(field, (field,)) for e in made_from.get(ours, ())}
-            found = [agreement.element(e) for e in elements]
-            is_shown = all(f is not None and f.legal_class in _SHOWN for f in found)
-            if elements and is_shown and all(agreement.shared(e, Purpose.DISPLAY, on) for e in elements):
+            if elements and all(_is_shown(agreement, element, on) for element in elements):
                 fields.append(field)
         seen[source] = fields
     return seen
 
 
-def rows(sides: list[Mapping[str, Any]]) -> list[Row]:
-    """Put two records side by side, field by field; a field that neither has is left out."""
+def _is_shown(agreement: Agreement, element: str, on: date) -> bool:
+    """Say whether an element is shared for display; one that was looked up in another extract, by that agreement."""
+    elsewhere, _, looked_up = element.partition(":")
+    if looked_up:
+        found_in = policy().agreements.get(elsewhere)
+        return found_in is not None and _is_shown(found_in, looked_up.rpartition(" ")[2], on)
+    found = agreement.element(element)
+    is_common = found is not None and found.legal_class in _SHOWN
+    return is_common and agreement.shared(element, Purpose.DISPLAY, on)
+
+
+def rows(match: Mapping[str, Any]) -> list[Row]:
+    """Put two records side by side, field by field; a field that no record has is left out."""
     told = []
+    rest = match["rest"]
     for field, label in FIELDS.items():
-        left, right = (side.get(field, {"values": [], "hidden": 0}) for side in sides)
-        if not any((left["values"], right["values"], left["hidden"], right["hidden"])):
+        own = [_cell(field, side) for side in match["sides"]]
+        others = [_cell(field, side) for side in rest]
+        if not any(c.values or c.hidden for c in (*own, *others)):
             continue
-        own = _values(field, left["values"])
-        other = _values(field, right["values"])
-        texts = {v.text.casefold() for v in own}, {v.text.casefold() for v in other}
+        texts = [{v.text.casefold() for v in cell.values} for cell in own]
         how = "" if not all(texts) else "same" if texts[0] & texts[1] else "differs"
-        told.append(Row(label, own, other, left["hidden"], right["hidden"], how))
+        if match["is_one"]:
+            told.append(Row(label, own[0], own[1], how, others[0]))
+        else:
+            left, right = (
+                Cell(c.values, c.hidden, tuple(v for v in o.values if v.text not in {w.text for w in c.values}))
+                for c, o in zip(own, others, strict=True)
+            )
+            told.append(Row(label, left, right, how))
     return told
 
 
@@ -126,16 +151,22 @@ def answers_asked(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Give the answers that can be chosen: value, words, and what follows."""
     if told["state"] == "disagreement":
         return [
-            ("settle_same", "One person", "The records are joined, or stay so."),
-            ("settle_different", "Two people", "The records are kept apart, or parted."),
+            ("settle_same", "One person", "These two records are one resident’s from the next refresh on."),
+            ("settle_different", "Two people", "These two records are two residents’ from the next refresh on."),
         ]
-    one = "They stay together." if told["is_one"] else "They become one resident."
-    two = "They are parted." if told["is_one"] else "They stay two residents, whatever else agrees."
+    # A decision is about two records: the others of a resident follow by what agrees, and may go either way.
+    one = "These two records stay one resident’s." if told["is_one"] else "These two records become one resident’s."
+    two = "These two records are parted." if told["is_one"] else "These two records stay apart, whatever else agrees."
     return [
         ("same", "One person", one),
         ("different", "Two people", two),
         ("not_sure", "I can’t tell", "Nothing changes, and another steward is asked."),
     ]
+
+
+def _cell(field: str, side: Mapping[str, Any]) -> Cell:
+    told = side.get(field, {"values": [], "hidden": 0})
+    return Cell(_values(field, told["values"]), told["hidden"])
 
 
 def _values(field: str, told: list[list[str]]) -> tuple[Value, ...]:

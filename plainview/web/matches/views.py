@@ -67,7 +67,7 @@ def match(request: HttpRequest, item: str) -> HttpResponse:
     links = [(page.sources_of(link), link["because"]) for link in told["holds"]]
     return render(
         request, "matches/match.html",
-        {"match": told, "label": label, "rows": page.rows(told["sides"]), "links": links, "form": form,
+        {"match": told, "label": label, "rows": page.rows(told), "links": links, "form": form,
          "asks": page.answers_asked(told), "answers": page.ANSWERS,
          "officers": page.names_of({g["officer"] for g in told["answers"]})},
         status=400 if form.errors else 200,

@@ -33,7 +33,7 @@ def test_the_list_tells_kinds_counts_and_order_and_names_no_one(steward):
         "2 matches where",
         "Not joined",
         "Records disagree",
-        "Look at these first",
+        "First",
         "Page 1 of 3",
         "1 steward could not tell",
         "1 match on which two stewards disagree",
@@ -54,9 +54,19 @@ def test_the_list_is_of_one_kind_where_that_is_asked(steward):
 
 def test_a_match_shows_two_records_side_by_side_and_why_they_were_not_joined(steward):
     page = text(steward.get(f"/matches/{MATCH}"))
-    for words in ("Amara Testington", "Amara Testingtn", "Education: School attendance", "Same date of birth.",
-                  "NHS number differs.", "Why they were not joined", "Two different NHS numbers.", "weighs 3.4",
-                  "One of the two has no: address"):  # fmt: skip
+    for words in (
+        "Amara Testington",
+        "Amara Testingtn",
+        "Education: School attendance",
+        "Same date of birth.",
+        "NHS number differs.",
+        "Why they were not joined",
+        "against it: two different NHS numbers.",
+        "weighs 3.4; from 5 on",
+        "Other records of this resident",
+        "Amy Testington",
+        "One of the two has no: address",
+    ):
         assert words in page, words
 
 
@@ -68,6 +78,7 @@ def test_what_a_source_shares_for_matching_alone_is_not_shown(steward):
 
 def test_a_resident_in_doubt_tells_what_holds_the_records_together(steward):
     page = text(steward.get(f"/matches/{MATCH_OF_ONE}"))
+    assert "The resident’s other records" in page and "Amy Testington" in page
     assert "Today both belong to one resident" in page and "The weakest link first" in page
     assert "Same forename. Same surname." in page and "Why they were not joined" not in page
 
