@@ -20,7 +20,7 @@ from plainview.bridge.doubts import KINDS, Doubts, Ints, Match
 from plainview.vocabulary.tables import TABLES
 
 # What a worker would act on first: children's social care, and enquiries about adults at risk.
-CARE = frozenset({*(t for t, table in TABLES.items() if table.area == "children"), "adult_safeguarding"})
+TABLES_OF_CARE = frozenset({*(t for t, table in TABLES.items() if table.area == "children"), "adult_safeguarding"})
 _MANY = 8  # records of the residents together, from which a mistake reaches many pages
 _ONE_DATE = len(next(c for c in COMPARISONS if c.name == "born_on").levels) - 2  # from this level on
 _CARE, _OPEN, _BORN, _LARGE = 8, 4, 2, 1
@@ -95,7 +95,7 @@ def whom_it_concerns(
     facts: Mapping[str, ir.Table], people: ir.Table, *, as_of: date
 ) -> tuple[Collection[str], Collection[str]]:
     """Give the residents whom social care or safeguarding knows, and those with whom someone works on that day."""
-    known = [facts[t].select("person_key") for t in sorted(CARE & facts.keys())]
+    known = [facts[t].select("person_key") for t in sorted(TABLES_OF_CARE & facts.keys())]
     open_ = []
     if "service_involvements" in facts:
         told = facts["service_involvements"]

@@ -20,7 +20,7 @@ _NEEDS = {"open_case": "find", "find_resident": "find", "see_summary": "reveal",
 
 def serve(home: Home, *, council: Path, ready: Callable[[], None], allow_uids: Collection[int] = ()) -> None:
     """
-    Answer *find* and *reveal* until the process is told to end.
+    Answer at the bridge's door until the process is told to end.
 
     In:     `allow_uids`: accounts that may call besides the bridge's own.
     Raises: NoMasterKey, WrongKey, BridgeAlreadyRunning, PolicyNotValid.
