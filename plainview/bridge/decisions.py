@@ -8,7 +8,7 @@ pair holds. Like the ledger, it holds keyed hashes of person keys.
 import sqlite3
 from collections.abc import Collection, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -40,6 +40,9 @@ class Decisions:
     must_link: tuple[tuple[str, str], ...] = ()
     cannot_link: tuple[tuple[str, str], ...] = ()
     read_up_to: int = 0  # number of the last decision that was read: later ones take effect in the next refresh
+    numbers: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of the last decision about each person key, taken back too
 
 
 def decide(
@@ -84,7 +87,8 @@ def decisions(*, path: Path, key_of: Mapping[bytes, str]) -> Decisions:
     def pairs(wanted: str) -> tuple[tuple[str, str], ...]:
         return tuple(sorted((key_of[a], key_of[b]) for (a, b), kind in latest.items() if kind == wanted))
 
-    return Decisions(pairs(MUST), pairs(CANNOT), rows[-1][3] if rows else 0)
+    numbers = {key_of[h]: number for one, other, _, number in rows for h in (one, other) if h in key_of}
+    return Decisions(pairs(MUST), pairs(CANNOT), rows[-1][3] if rows else 0, numbers)
 
 
 def forget(*, path: Path, hashes_of_one: Collection[bytes]) -> int:

@@ -23,7 +23,7 @@ from plainview.bridge.harm import MOST, ordered, whom_it_concerns
 from plainview.bridge.ledger import Ledger
 from plainview.bridge.link import Linked
 from plainview.bridge.pseudonymise import hashes
-from plainview.bridge.queue import Entry, Listed, item_of, write_queue
+from plainview.bridge.queue import NAME, Entry, Listed, item_of, read_list, write_queue
 from plainview.bridge.vault import Keys
 
 # What is read of a mention for the queue, beside who it is of.
@@ -53,8 +53,11 @@ def write_review(
     """
     match = Match(matched.linked)
     residents = list(matched.residents)
-    events = [(kind, who, old) for _, kind, who, old, _, _ in ledger.events(refresh_id=refresh_id)
-              if kind in ("split", "moved", "merged")]  # fmt: skip
+    told_now = _decided_now(match, matched, previous, keys)
+    events = [
+        (kind, who, old) for _, kind, who, old, _, _ in ledger.events(refresh_id=refresh_id)
+        if kind in ("split", "moved", "merged") and not told_now & {who, *old.split(",")}
+    ]  # fmt: skip
     was = _was(events, matched, previous, keys)
     changed = what_changed(match, matched.linked.clusters, residents, events, was)
     found = doubts(matched.linked, match, known=known, changed=changed, cannot_link=matched.decided.cannot_link,
@@ -88,6 +91,13 @@ def write_review(
     write_queue(path, keys=keys, refresh_id=refresh_id, listed=listed, contents=contents,
                 secrets=ledger.person_secrets())  # fmt: skip
     return {"found": asked.found, "left_out": asked.left_out}
+
+
+def _decided_now(match: Match, matched: Matched, previous: Path | None, keys: Keys) -> set[str]:
+    """Give the residents about whom stewards decided since the refresh before: what that changed is not asked again."""
+    before = read_list(previous / NAME, keys=keys).read_up_to if previous is not None else 0
+    fresh = match.places([key for key, number in matched.decided.numbers.items() if number > before])
+    return {matched.residents[c] for c in match.cluster_of[fresh[fresh >= 0]].tolist()}
 
 
 def _was(

@@ -295,3 +295,26 @@ def test_copying_gives_the_departments_record_and_never_plainviews_word(visit):
     )
     assert "dated 4 May 2026; extract of 1 November 2026" in cited
     assert "Plainview" not in cited
+
+
+def test_a_steward_answers_a_match_and_takes_it_back_without_script(visit):
+    page = visit("dev", javascript=False, by_hand=True, at="/matches").page
+    page.locator("main table a").first.click()
+    assert "Are these two records one person?" in page.locator("h1").inner_text()
+    page.click("text=Save the answer")
+    assert page.locator(".govuk-error-summary a").evaluate_all("all => all.map(a => a.hash)") == ["#answer", "#words"]
+    page.get_by_label("Two people").check()
+    page.fill("#words", "The register says they are two")
+    page.click("text=Save the answer")
+    assert page.locator("h1").inner_text() == "Decided: different people"
+    assert "It takes effect at the next refresh." in page.locator("main").inner_text()
+    page.fill("#words", "It was the wrong pair of records")
+    page.click("button:has-text('Take it back')")
+    assert page.url.endswith("/matches/answered")
+
+
+def test_an_answer_that_lacks_something_has_no_accessibility_fault(visit, axe):
+    page = visit("dev", at=f"/matches/{MATCH}").page
+    page.click("text=Save the answer")
+    assert page.title().startswith("Error: ")
+    assert _axe(page, axe) == []

@@ -23,7 +23,7 @@ KINDS = {
 LEVELS = {1: "First", 2: "Next", 3: "When there is time"}
 FIELDS = {
     "name": "Name", "former_surname": "Former surname", "born_on": "Date of birth", "sex": "Sex", "home": "Address",
-    "phone": "By phone", "email": "By e-mail", "nhs_number": "NHS number", "nino": "National Insurance number",
+    "phone": "Contact number", "email": "E-mail", "nhs_number": "NHS number", "nino": "National Insurance number",
     "upn": "Unique pupil number", "uln": "Unique learner number",
 }  # fmt: skip
 _MADE_FROM = {"name": ("full_name", "forename", "middle_names", "surname"), "home": ("address", "postcode")}

@@ -30,7 +30,7 @@ def matches(request: HttpRequest) -> HttpResponse:
     told = gate().matches(_asked(request, "The list of matches to review"), kind=kind, start=start, most=AT_ONCE)
     return render(
         request, "matches/list.html",
-        {"queue": told, "kinds": page.KINDS, "levels": page.LEVELS, "kind": kind, "page": number, "first": start + 1,
+        {"queue": told, "kinds": page.KINDS, "levels": page.LEVELS, "kind": kind, "page": number,
          "pages": max(1, -(-told["count"] // AT_ONCE))},
     )  # fmt: skip
 

@@ -17,17 +17,20 @@ from plainview.audit.sinks import CouldNotAudit, FileSink
 from plainview.bridge import verdicts
 from plainview.bridge.answers import Answers, NotPermitted
 from plainview.bridge.build import build
+from plainview.bridge.decisions import decide as decide_on
 from plainview.bridge.decisions import decisions, forget
 from plainview.bridge.doubts import KINDS, Doubts, Match
 from plainview.bridge.find import Finder
 from plainview.bridge.harm import FIRST, LAST, NEXT, ordered
 from plainview.bridge.keys import Keys
 from plainview.bridge.link import Linked
+from plainview.bridge.process import close_server, open_server
 from plainview.bridge.pseudonymise import hashes
 from plainview.bridge.queue import NAME, NoSuchMatch, forget_in_queue, is_looked_at_twice, item_of, read_list
 from plainview.bridge.scoring import no_pairs
 from plainview.bridge.vault import RecordGone, Vault
 from plainview.bridge.verdicts import AlreadyAnswered, AlreadyDecided, NothingToTakeBack, NotInDisagreement
+from plainview.vocabulary.door import Asking, Door, Refused
 from plainview.vocabulary.home import Home
 
 AS_OF = date(2026, 1, 6)
@@ -135,6 +138,12 @@ def holding(home, keys, *pair):
     return [kind for kind in ("must_link", "cannot_link") if getattr(found, kind)]
 
 
+def decide_at_once(home, keys, kind, *pair):
+    from_command = {"officer": "dev", "reason": "r", "decided_at": datetime(2026, 1, 6, tzinfo=UTC)}
+    path = home.path / "bridge" / "decisions.sqlite"
+    decide_on(path=path, hash_key=keys.derived("ledger"), kind=kind, person_keys=pair, **from_command)
+
+
 # ---- what is asked ----
 def test_what_is_in_doubt_is_asked_once_each_and_what_is_not_is_not(first, keys):
     home, made = first
@@ -201,6 +210,25 @@ def test_residents_who_came_apart_or_together_in_this_refresh_are_asked(built, s
     assert set(found) == {"split", "merged"}
     assert found["split"].item == item_of(keys, ("a|1", "b|1")) and len(found["split"].residents) == 2
     assert found["merged"].item == item_of(keys, ("a|2", "b|2")) and len(found["merged"].residents) == 1
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_what_a_steward_s_own_word_moved_is_not_asked_again(built, said, keys, tmp_path, is_decided):
+    home, here = Home(tmp_path / "h"), {"uprn": "990000000001", "postcode": "XB1 1AA"}
+    rows = [  # a bill that bears one name and no birth date went to the daughter, and is the mother's
+        said("a|1", "MAISIE", "VANMOSS", "2012-11-22", nhs_number="9990000018", **here),
+        said("b|1", "MAISIE", "VANMOSS", "2012-11-22", nhs_number="9990000018", **here),
+        said("c|1", "MAISIE", "VANMOSS", **here),
+        said("m|1", "MAISIE", "VANMOSS", "1981-03-29", nhs_number="9993333333", **here),
+    ]
+    built(home, "r1", rows)
+    if is_decided:
+        decide_at_once(home, keys, "must_link", "c|1", "m|1")
+    else:
+        rows[2]["nhs_number"] = "9993333333"
+    made = built(home, "r2", rows, previous="r1")
+    assert made.report["ledger_events"] == {"moved": 1}
+    assert ("moved" in {e.kind for e in read_list(home.bridge("r2") / NAME, keys=keys).entries}) != is_decided
 
 
 def test_a_resident_of_very_many_records_is_asked_by_the_weakest_link(built, said, keys, tmp_path):
@@ -393,6 +421,8 @@ def test_a_decision_holds_from_the_next_refresh_on_and_is_not_asked_again(
     built(home, f"r-{answer}", people(said), previous="r1")
     people_of = {p["person_key"]: p["resident_id"] for p in _people(home, f"r-{answer}", keys)}
     assert (people_of["a|6"] == people_of["b|6"]) == (answer == "same")
+    listed = read_list(home.bridge(f"r-{answer}") / NAME, keys=keys)
+    assert {e.kind for e in listed.entries} == {"conflict", "uncertain"}, "what the answer itself changed is not asked"
     lately = queue(ask)
     assert [(d["answer"], d["officer"], d["in_effect"]) for d in lately["decided"]] == [(answer, "dev", True)]
     assert "refused" not in {i["kind"] for i in lately["items"]}
@@ -555,3 +585,30 @@ def test_cut_off_between_answer_and_decision_neither_is_there(ask, home, keys, o
     monkeypatch.undo()
     assert holding(home, keys, "a|6", "b|6") == []
     assert verdicts.standings(home.path / "bridge" / "decisions.sqlite", keys=keys, twice=lambda _: False) == {}
+
+
+def test_all_of_it_goes_over_the_wire(home, keys, once):
+    server = open_server(home=home.path, keys=keys, roles=ROLES, clock=lambda: datetime(2026, 1, 6, 9, tzinfo=UTC))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    door = Door(home.path, timeout_seconds=30)
+    dev, ana = (Asking(officer=o, role="steward", purpose="match_review", reason="r") for o in ("dev", "ana"))
+    try:
+        told = door.matches_to_review(dev, kind="refused", start=0, most=5)
+        [refused] = [i["item"] for i in told["items"]]
+        assert (told["count"], told["open"]) == (1, {"refused": 1, "uncertain": 1, "conflict": 1})
+        assert door.matches_to_review(dev, start=2, most=5)["items"] == door.matches_to_review(dev)["items"][2:]
+        shown = door.match_to_review(dev, item=refused, may_see=SEES)
+        assert shown["sides"][0]["nhs_number"]["values"] == [["9990000101", "a-list"]]
+        assert door.decide_match(dev, item=refused, answer="different", words="w")["state"] == "decided"
+        with pytest.raises(Refused) as caught:
+            door.decide_match(ana, item=refused, answer="same", words="w")
+        assert caught.value.reason == "match-already-decided"
+        assert door.match_outcome(ana, item=refused)["decided"] == "different"
+        with pytest.raises(Refused) as caught:
+            door.match_outcome(ana, item="a" * 20)
+        assert caught.value.reason == "match-not-there"
+    finally:
+        server.shutdown()
+        thread.join()
+        close_server(server)

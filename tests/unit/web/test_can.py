@@ -203,3 +203,13 @@ def test_a_policy_of_access_that_does_not_hold_is_told_with_file_and_line(tmp_pa
 def test_a_council_without_a_policy_of_access_is_an_error(tmp_path):
     with pytest.raises(PolicyNotValid, match="nobody may see anything"):
         read_roles(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "council", ["plainview/synthetic/larkmere/council", "examples/harrowmoor", "examples/statutory"]
+)
+def test_web_and_bridge_read_the_same_from_a_council_s_roles(council):
+    """The bridge looks at the role by itself: where the two differed, a page would promise what the door refuses."""
+    from plainview.pipeline.bridge_service import roles
+
+    assert roles(read_council(ROOT / council)) == read_roles(ROOT / council).at_the_door()
