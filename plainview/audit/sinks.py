@@ -264,6 +264,16 @@ class SqliteSink:
             ):
                 yield Link(number, json.loads(told), previous, hash_)
 
+    def about(self, subject: str) -> Iterator[Link]:
+        """Give the links about one subject, in order, without reading the others."""
+        if not self.path.exists():
+            return
+        with closing(self._open()) as db:
+            for number, told, previous, hash_ in db.execute(
+                "SELECT number, event, previous, hash FROM audit_events WHERE subject = ? ORDER BY number", (subject,)
+            ):
+                yield Link(number, json.loads(told), previous, hash_)
+
     def verify(self) -> Verified:
         """Check the whole chain, and that the columns beside each event still say what it says."""
         found = verify(self.events())

@@ -1,4 +1,4 @@
-"""What the bridge answers: find and reveal, for one officer, written to the audit before anything is told."""
+"""What the bridge answers: find, reveal, review; for one officer, written to the audit before anything is told."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -7,8 +7,10 @@ from typing import Any
 
 from plainview.audit.event import Event
 from plainview.audit.sinks import Sink
+from plainview.bridge.apart import why_apart
 from plainview.bridge.explain import why_one
 from plainview.bridge.find import Finder, Found
+from plainview.bridge.reviewing import Reviewing
 from plainview.bridge.vault import Keys, RecordGone, Vault
 from plainview.vocabulary.errors import PlainviewError
 from plainview.vocabulary.home import Home
@@ -17,6 +19,9 @@ FIELDS = ("name", "born_on", "died_on", "home", "phone", "email", "first_languag
 _SHOWN_WHEN_FOUND = ("name", "born_on", "home")
 _MOST_PEOPLE = 500  # at once: a page needs a household, not a borough
 _SAID = ("officer", "role", "purpose", "reason")
+# What a role must be allowed at the door, for each act that can be asked.
+_NEEDS = {"find": "find", "reveal": "reveal", "review": "review", "decide": "review"}
+_CALLED = {"find": "find residents", "reveal": "reveal residents", "review": "review matches"}
 
 
 class RequestRefused(PlainviewError):
@@ -54,7 +59,7 @@ class Answers:
         clock: Callable[[], datetime],
         systems: Mapping[str, str] | None = None,
     ) -> None:
-        """`roles`: the acts (find, reveal) that each role may ask for; `systems`: name of the system by source."""
+        """`roles`: the acts (find, reveal, review) a role may ask for; `systems`: name of the system by source."""
         self._home, self._keys, self._sink = home, keys, sink
         self._roles, self._clock, self._systems = roles, clock, systems or {}
 
@@ -62,19 +67,20 @@ class Answers:
         """
         Answer one request.
 
-        Raises: RequestRefused and its kinds, RecordGone, CouldNotAudit, NothingPublished, WrongKey.
+        Raises: RequestRefused and its kinds, RecordGone, what `Reviewing` raises, CouldNotAudit, NothingPublished,
+                WrongKey.
         """
         act = request.get("act")
-        if act not in ("find", "reveal"):
-            raise _incomplete("the request does not say what to do: find or reveal.")
+        if act not in _NEEDS:
+            raise _incomplete("the request does not say what to do: find, reveal, review or decide.")
         for name in _SAID:
             if not isinstance(request.get(name), str) or not request[name].strip():
                 self._write(request, decision="refused", because=("request-incomplete",))
                 raise _incomplete(f"the request does not say its {name}.")
-        if act not in self._roles.get(request["role"], ()):
+        if _NEEDS[act] not in self._roles.get(request["role"], ()):
             self._write(request, decision="refused", because=("role-not-permitted",))
             raise NotPermitted(
-                f"this role may not {act} residents.", do="Ask a team manager who may, or to be given the role."
+                f"this role may not {_CALLED[_NEEDS[act]]}.", do="Ask a team manager who may, or to be given the role."
             )
         with ExitStack() as stack:
             folder = self._home.bridge(self._home.current())
@@ -82,6 +88,10 @@ class Answers:
             finder = stack.enter_context(closing(Finder(folder / "find.sqlite", index_key=self._keys.derived("index"))))
             if act == "find":
                 return self._find(request, vault, finder)
+            if _NEEDS[act] == "review":
+                return self._review(request, vault, finder)
+            if "apart" in request:
+                return self._apart(request, vault, finder)
             if "record" in request:
                 return self._record(request, vault, finder)
             if "links" in request:
@@ -179,6 +189,40 @@ class Answers:
         self._write(request, subject=person_id, decision="granted", because=("links",), refresh_id=vault.refresh_id)
         details = vault.reveal_people([found.resident_id]).get(found.resident_id, {})
         return {"links": [{"records": w["records"], "because": w["because"]} for w in why_one(details)]}
+
+    def _apart(self, request: Mapping[str, Any], vault: Vault, finder: Finder) -> dict[str, Any]:
+        asked = _texts(request, "apart")
+        found = [finder.by_pseudonym(a) for a in asked]
+        if len(asked) != 2 or not all(f is not None and _may_see(f, request["role"]) for f in found):
+            self._write(request, decision="refused", because=("not-found",), refresh_id=vault.refresh_id)
+            raise _not_there()
+        self._sink.write_all([
+            self._event(request, subject=a, decision="granted", because=("apart",), refresh_id=vault.refresh_id)
+            for a in asked
+        ])  # fmt: skip
+        one, other = (f.resident_id for f in found if f is not None)
+        told = why_apart(self._home.bridge(self._home.current()), one=one, other=other)
+        return {"apart": {"weight": told.weight, "because": told.because, "agrees": told.said.agrees,
+                          "differs": told.said.differs, "not_known": told.said.not_known}}  # fmt: skip
+
+    # ---- review ----
+    def _review(self, request: Mapping[str, Any], vault: Vault, finder: Finder) -> dict[str, Any]:
+        def write(events: Sequence[Mapping[str, Any]]) -> None:
+            self._sink.write_all([self._event(request, **{"decision": "granted", **told}) for told in events])
+
+        reviewing = Reviewing(
+            folder=self._home.bridge(self._home.current()), keys=self._keys, vault=vault, finder=finder,
+            officer=request["officer"].strip(), role=request["role"], write=write,
+        )  # fmt: skip
+        if request["act"] == "decide":
+            return {"match": reviewing.decide(request, at=self._clock())}
+        if "item" in request:
+            return {"match": reviewing.show(request["item"], request.get("may_see"))}
+        if "outcome" in request:
+            return {"match": reviewing.outcome(request["outcome"])}
+        if isinstance(request.get("list"), dict):
+            return {"queue": reviewing.listed(request["list"])}
+        raise _incomplete("the request does not say what of the review queue: list, item or outcome.")
 
     def _write(self, request: Mapping[str, Any], **what: Any) -> None:
         self._sink.write(self._event(request, **what))

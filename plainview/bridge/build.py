@@ -32,8 +32,10 @@ from plainview.bridge.locking import Locking
 from plainview.bridge.mentions import comparable
 from plainview.bridge.merged import Strength, disagreements, residents_table, sayings
 from plainview.bridge.pseudonymise import hashes, with_pseudonyms
+from plainview.bridge.queue import NAME as QUEUE
 from plainview.bridge.records import person_records
 from plainview.bridge.remembered import remember, remembered
+from plainview.bridge.review import Matched, write_review
 from plainview.bridge.vault import Keys
 from plainview.bridge.withholding import Rule, Withheld, WithheldCounts, withhold
 from plainview.extracts.structured import Structured
@@ -45,6 +47,7 @@ _KNOWN = (
     "person_key", "resident_id", "source", "record_ref", "space", "local_id", "forename", "middle_names", "surname",
     "former_surname", "born_on", "born_on_kind", "died_on", "dwelling", "address", "postcode", "lives_from",
     "lives_until", "is_home", "phone", "email", "first_language", "needs_interpreter", "received_on",
+    "sex", "nhs_number", "nino", "upn", "uln",
 )  # fmt: skip
 
 
@@ -178,7 +181,13 @@ def build(
         _write_find(into / "find.sqlite", keys, structured, known, people, pseudonyms, withheld, ledger)
         progress("Waiting for the vault")
         locking.close()
-        report = _report(linked, lived, ledger, refresh_id)
+        progress("Review queue for data stewards")
+        reviewed = write_review(
+            into / QUEUE, Matched(linked, assigned.residents, decided), known=known, people=people,
+            facts=structured.facts, ledger=ledger, previous=previous, keys=keys, refresh_id=refresh_id, as_of=as_of,
+            engine=engine,
+        )  # fmt: skip
+        report = _report(linked, lived, ledger, refresh_id) | {"review": reviewed}
         for served in ("details", "detail_parts", "blobs_wanted", "records_kept", "row_blobs", "notes_in"):
             engine.drop(f"bridge_{served}")
     finally:

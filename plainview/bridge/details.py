@@ -108,7 +108,9 @@ def _readable(said: ir.Table, engine: Engine) -> ir.Table:
     written = said.filter(said.field.isin(("name", FORMER, "home")))
     written = written.mutate(is_home=written.field == "home").select("value", "is_home").distinct().to_pyarrow()
     values, homes = written.column("value").to_pylist(), written.column("is_home").to_pylist()
-    told = pa.array([_address(v) if home else _name(v) for v, home in zip(values, homes, strict=True)], pa.string())
+    told = pa.array(
+        [written_address(v) if home else written_name(v) for v, home in zip(values, homes, strict=True)], pa.string()
+    )
     table = pa.table(
         {
             "was": pa.array(values, pa.string()),
@@ -123,10 +125,11 @@ def _readable(said: ir.Table, engine: Engine) -> ir.Table:
     return found.mutate(value=ibis.ifelse(is_home | is_name, found.told, found.value)).drop("was", "is_home", "told")
 
 
-def _name(value: str) -> str:
+def written_name(value: str) -> str:
+    """Give a name with capitals where people write them."""
     return " ".join("-".join(p.capitalize() for p in word.split("-")) for word in value.split(" "))
 
 
-def _address(value: str) -> str:
+def written_address(value: str) -> str:
     """Give an address with capitals where people write them; postcodes and numbers stay as they are."""
     return " ".join(w if any(c.isdigit() for c in w) else w.capitalize() for w in value.split(" "))

@@ -1,7 +1,8 @@
-"""Why records are one resident, in sentences. No value stands in them, only what agrees and what does not."""
+"""Why records are one resident or are not, in sentences. No value stands in them: only what agrees and what not."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,42 @@ from plainview.bridge.comparisons import COMPARISONS, sentence
 
 _DECIDED = {MUST: "A data steward decided that they are one person.",
             SAME: "The source says that both references are one person."}  # fmt: skip
+
+
+_CALLED = {"nhs_number": "NHS number", "nino": "National Insurance number", "upn": "unique pupil number",
+           "uln": "unique learner number", "middle_names": "middle name", "born_on": "date of birth",
+           "home": "address", "contact": "phone number or e-mail"}  # fmt: skip
+_NOT_ITS_OWN = {"pattern"}  # made of what others compare
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two records side by side: sentences that speak for one person, sentences against, and what could not be told."""
+
+    agrees: list[str]
+    differs: list[str]
+    not_known: list[str]  # what one of the two lacks, in plain words
+
+
+def compared(gammas: Mapping[str, int]) -> Compared:
+    """
+    Say what agrees, what differs and what is not known, by the levels at which two records stand.
+
+    A level speaks for one person if two records of one person stand there more often than two of two people do.
+    """
+    told = Compared([], [], [])
+    for comparison in COMPARISONS:
+        gamma = gammas.get(comparison.name)
+        if gamma is None:
+            continue
+        if gamma < 0:
+            if comparison.name not in _NOT_ITS_OWN:
+                told.not_known.append(_CALLED.get(comparison.name, comparison.name))
+            continue
+        level = comparison.levels[len(comparison.levels) - 1 - gamma]
+        if level.plain:
+            (told.agrees if level.m > level.u else told.differs).append(level.plain)
+    return told
 
 
 def sentences(gammas: Mapping[str, int]) -> list[str]:

@@ -146,6 +146,11 @@ class Finder:
         rows = self._db.execute("SELECT resident_id FROM withheld").fetchall()
         return {self.display(r): self.roles(r) or () for (r,) in rows}
 
+    def roles_of_withheld(self) -> dict[str, tuple[str, ...]]:
+        """Give the roles that may see each withheld resident, by resident."""
+        rows = self._db.execute("SELECT resident_id, roles FROM withheld").fetchall()
+        return {who: tuple(r for r in roles.split(",") if r) for who, roles in rows}
+
     def roles(self, resident_id: str) -> tuple[str, ...] | None:
         """Give the roles that may see a withheld resident; None when not withheld."""
         row = self._db.execute("SELECT roles FROM withheld WHERE resident_id = ?", (resident_id,)).fetchone()

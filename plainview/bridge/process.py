@@ -55,8 +55,8 @@ def open_server(
     """
     Open the door of a home, ready for `serve_forever`.
 
-    In:     `roles`: the acts (find, reveal) each role may ask for; `systems`: name of the system by agreement id;
-            `allowed_uids`: accounts that may knock, default this one; `clock`: the instant in UTC.
+    In:     `roles`: the acts (find, reveal, review) each role may ask for; `systems`: name of the system by agreement
+            id; `allowed_uids`: accounts that may knock, default this one; `clock`: the instant in UTC.
     Raises: BridgeAlreadyRunning, DoorNotOurs, WrongKey.
     """
     place = Home(home)

@@ -52,6 +52,7 @@ __all__ = [
     "pack",
     "row_key",
     "seal",
+    "unlocked",
 ]  # fmt: skip
 
 # How the vault is laid out. Raise it with every change; what can still be read is from OLDEST on. 1 said no version.
@@ -222,6 +223,17 @@ class Vault:
             people[who] = _unpacked(self._unseal(details_key(secret), sealed, bound("", who, "details", content)))
         return people
 
+    def open_for(self, residents: Sequence[str], sealed: bytes, *, key: bytes, bound_to: str) -> bytes:
+        """
+        Open what was sealed under the key of a use and the secrets of residents (`row_key`), in their order.
+
+        Raises: RecordGone.
+        """
+        secrets = [self._secret(who) for who in residents]
+        if None in secrets:
+            raise _gone()
+        return unlocked(row_key(key, [s for s in secrets if s is not None]), sealed, bound_to=bound_to)
+
     def belongings(self, residents: Sequence[str]) -> Belongings:
         """Open all that is about these residents, alone or with others: for an erasure, which looks for it after."""
         refs, rows = self._opened(_blobs_of(self._db, residents))
@@ -267,11 +279,16 @@ class Vault:
         return self._keys.unwrap(found[0]) if found and found[0] is not None else None
 
     def _unseal(self, key: bytes, sealed: bytes, place: str) -> bytes:
-        try:
-            return unseal(key, sealed, bound_to=place)
-        except InvalidTag:
-            # The secret was renewed after an erasure, or the file was tampered with: either way it is not readable.
-            raise _gone() from None
+        return unlocked(key, sealed, bound_to=place)
+
+
+def unlocked(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
+    """Open what was sealed. Raises: RecordGone."""
+    try:
+        return unseal(key, sealed, bound_to=bound_to)
+    except InvalidTag:
+        # The secret was renewed after an erasure, or the file was tampered with: either way it is not readable.
+        raise _gone() from None
 
 
 def forget_in_vault(path: Path, residents: Sequence[str]) -> int:

@@ -28,7 +28,7 @@ AllowUid = Annotated[
 
 
 def serve(context: typer.Context, home: HomeOption, allow_uid: AllowUid = None) -> None:
-    """Answer *find* and *reveal* on the local socket until it is stopped. Run it as an account of its own."""
+    """Answer what the web asks of names on the local socket until it is stopped. Run it as an account of its own."""
     serve_bridge(
         Home(home.resolve()),
         council=council_of(context),

@@ -14,12 +14,13 @@ from plainview.bridge.vault import open_keys
 from plainview.vocabulary.home import Home
 
 # What an act of the web needs of the bridge: the council's roles decide, and the bridge looks for itself.
-_NEEDS = {"open_case": "find", "find_resident": "find", "see_summary": "reveal", "see_record": "reveal"}
+_NEEDS = {"open_case": "find", "find_resident": "find", "see_summary": "reveal", "see_record": "reveal",
+          "review_matches": "review"}  # fmt: skip
 
 
 def serve(home: Home, *, council: Path, ready: Callable[[], None], allow_uids: Collection[int] = ()) -> None:
     """
-    Answer *find* and *reveal* until the process is told to end.
+    Answer at the bridge's door until the process is told to end.
 
     In:     `allow_uids`: accounts that may call besides the bridge's own.
     Raises: NoMasterKey, WrongKey, BridgeAlreadyRunning, PolicyNotValid.

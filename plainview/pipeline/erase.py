@@ -27,6 +27,8 @@ from plainview.bridge.find import Finder, forget_in_index
 from plainview.bridge.ledger import Ledger
 from plainview.bridge.made_before import FOLDER as MADE_BEFORE
 from plainview.bridge.pseudonymise import pseudonym
+from plainview.bridge.queue import NAME as QUEUE
+from plainview.bridge.queue import forget_in_queue
 from plainview.bridge.remembered import forget as forget_records
 from plainview.bridge.vault import Keys, Vault, check_key, forget_in_vault, open_keys
 from plainview.pipeline import backups_known, carry, policy, scan, shelf, snapshot, snapshots_kept, web_records
@@ -158,6 +160,7 @@ def erase_person(home: Home, *, council: Path, space: str, case: str, officer: s
         rewritten = list(_without_them(built_in.store, residents, belongings.record_refs, keys))
         rows = forget_in_vault(built_in.bridge / "vault.sqlite", residents)
         forget_in_index(built_in.bridge / "find.sqlite", residents)
+        forget_in_queue(built_in.bridge / QUEUE, residents, keys=keys)
         _without_refs(built_in.bridge / "first_seen.parquet", belongings.record_refs)
         with closing(Ledger(built_in.bridge / "ledger.sqlite")) as ledger:
             ledger.forget_person(residents, certificate=number)
@@ -184,7 +187,7 @@ def erase_person(home: Home, *, council: Path, space: str, case: str, officer: s
                 "reasons typed about them": forgotten.reasons, "web sessions ended": forgotten.sessions,
                 "stewards' decisions": decided,
             },
-            rewritten=[*rewritten, "bridge: vault.sqlite, ledger.sqlite, find.sqlite, first_seen.parquet"],
+            rewritten=[*rewritten, "bridge: vault, ledger, find, review (.sqlite), first_seen.parquet"],
             removed=removed,
             kept=(
                 f"{len(hashes)} keyed hashes of the keys under which sources send them: by these alone they stay out.",

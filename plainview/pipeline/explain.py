@@ -1,7 +1,8 @@
-"""Why two records are one person; what stands on a record; what a factor means and who can show it."""
+"""Why two records are one person, or are not; what stands on a record; what a factor means and who can show it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +27,71 @@ class NothingToExplain(PlainviewError):
 
 def person(home: Home, *, system: str, case_id: str, officer: str, reason: str) -> Iterator[str]:
     """Say which records are taken for one person, and why: by the bridge, audited as every look is."""
-    answers = Answers(
-        home=home, keys=open_keys(key_file=home.key_file), sink=FileSink(home.bridge_audit),
-        roles={_ROLE: ("find", "reveal")}, clock=lambda: datetime.now(UTC),
-    )  # fmt: skip
-    asked = {"officer": officer, "role": _ROLE, "purpose": "data quality", "reason": reason}
-    found = answers.answer({"act": "find", "by": {"case": {"space": system, "id": case_id}}, **asked})["people"]
-    if not found:
-        raise NothingToExplain(
-            "no one can be told of for that reference.", where=f"System: {system}.",
-            do="Check the system's name and the reference; withheld people are told of to no one here.",
+    bridge = _Bridge(home, officer=officer, reason=reason)
+    for one in bridge.found(system, case_id):
+        yield from _held_together(bridge, one)
+
+
+def apart(
+    home: Home, *, one: tuple[str, str], other: tuple[str, str], officer: str, reason: str
+) -> Iterator[str]:  # fmt: skip
+    """
+    Say why two case references are not one person: what speaks against it, at the pair of records that came nearest.
+
+    In:     `one`, `other`: system and reference of each.
+    Raises: NothingToExplain.
+    """
+    bridge = _Bridge(home, officer=officer, reason=reason)
+    for first, second in product(bridge.found(*one), bridge.found(*other)):
+        if first == second:
+            yield "Both references are one person's today."
+            yield from _held_together(bridge, first)
+            continue
+        told = bridge.ask("reveal", apart=[first, second])["apart"]
+        yield f"Display pseudonyms {first} and {second} are two people."
+        yield from (f"  {because}" for because in told["because"])
+        if told["weight"] is None:
+            continue
+        yield f"  The two records that came nearest: what agrees weighs {told['weight']:g} bits."
+        for heading, sentences in (("Agrees", told["agrees"]), ("Differs", told["differs"])):
+            yield f"    {heading}: {' '.join(sentences) or 'nothing that was compared.'}"
+        if told["not_known"]:
+            yield f"    One of the two has no: {', '.join(told['not_known'])}."
+
+
+class _Bridge:
+    """The bridge, asked from the command line: each act is audited, as every look is."""
+
+    def __init__(self, home: Home, *, officer: str, reason: str) -> None:
+        self._answers = Answers(
+            home=home, keys=open_keys(key_file=home.key_file), sink=FileSink(home.bridge_audit),
+            roles={_ROLE: ("find", "reveal")}, clock=lambda: datetime.now(UTC),
         )  # fmt: skip
-    for one in found:
-        links: list[dict[str, Any]] = answers.answer({"act": "reveal", "links": one["person_id"], **asked})["links"]
-        yield f"Display pseudonym {one['person_id']}: {len(links)} links hold its records together, the weakest first."
-        if not links:
-            yield "  All its records carry the same reference, or there is one alone."
-        for link in links:
-            yield f"  {' and '.join(str(r) for r in link['records'])}"
-            for because in link["because"]:
-                yield f"    {because}"
+        self._asked = {"officer": officer, "role": _ROLE, "purpose": "data quality", "reason": reason}
+
+    def ask(self, act: str, **what: Any) -> dict[str, Any]:
+        return self._answers.answer({"act": act, **what, **self._asked})
+
+    def found(self, system: str, case_id: str) -> list[str]:
+        """Give the display pseudonyms of whoever carries a reference. Raises: NothingToExplain."""
+        found = self.ask("find", by={"case": {"space": system, "id": case_id}})["people"]
+        if not found:
+            raise NothingToExplain(
+                "no one can be told of for that reference.", where=f"System: {system}.",
+                do="Check the system's name and the reference; withheld people are told of to no one here.",
+            )  # fmt: skip
+        return [one["person_id"] for one in found]
+
+
+def _held_together(bridge: _Bridge, person_id: str) -> Iterator[str]:
+    links: list[dict[str, Any]] = bridge.ask("reveal", links=person_id)["links"]
+    yield f"Display pseudonym {person_id}: {len(links)} links hold its records together, the weakest first."
+    if not links:
+        yield "  All its records carry the same reference, or there is one alone."
+    for link in links:
+        yield f"  {' and '.join(str(r) for r in link['records'])}"
+        for because in link["because"]:
+            yield f"    {because}"
 
 
 def record(home: Home, *, record_ref: str) -> Iterator[str]:

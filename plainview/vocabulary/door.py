@@ -1,5 +1,6 @@
 """
-The client of the bridge's door: finding and revealing a resident, for one officer, with a purpose and a reason.
+The client of the bridge's door: finding and revealing a resident, and reviewing matches, for one officer, with a
+purpose and a reason.
 
 It knows sockets and JSON and nothing of the bridge. The bridge writes each act to its audit before it answers.
 """
@@ -10,7 +11,7 @@ import os
 import socket
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +67,7 @@ class Asking:
 
 
 class Door:
-    """The two acts, *find* and *reveal*, on the bridge of one home."""
+    """The acts *find*, *reveal*, *review* and *decide*, on the bridge of one home."""
 
     def __init__(self, home: Path, *, timeout_seconds: float = _TIMEOUT_SECONDS) -> None:
         self._path = socket_path(home)
@@ -114,6 +115,54 @@ class Door:
         Raises: BridgeNotRunning, Refused.
         """
         return self._ask("reveal", asking, links=person)["links"]
+
+    def reveal_apart(self, asking: Asking, *, people: tuple[str, str]) -> dict[str, Any]:
+        """
+        Say why two residents are not one: weight (bits, or None), because, agrees, differs, not_known (sentences).
+
+        Raises: BridgeNotRunning, Refused.
+        """
+        return self._ask("reveal", asking, apart=list(people))["apart"]
+
+    def matches_to_review(self, asking: Asking, *, kind: str = "", start: int = 0, most: int = 50) -> dict[str, Any]:
+        """
+        Give a part of the stewards' review queue, without a name or a pseudonym.
+
+        Out:    items {item, kind, level, unsure}, count, open (by kind), levels, left_out, disagreements, waiting,
+                decided.
+        Raises: BridgeNotRunning, Refused.
+        """
+        return self._ask("review", asking, list={"kind": kind, "from": start, "most": most})["queue"]
+
+    def match_to_review(
+        self, asking: Asking, *, item: str, may_see: Mapping[str, Sequence[str]]
+    ) -> dict[str, Any]:  # fmt: skip
+        """
+        Show one match with both records side by side.
+
+        In:     `may_see`: the fields that may be seen of each source (agreement id).
+        Out:    as `match_outcome`, and reason, weight, needed, agrees, differs, not_known, holds, sides: of each record
+                field → {values: [[value, source]], hidden}; rest: the same of each resident's other records.
+        Raises: BridgeNotRunning, Refused.
+        """
+        told = {source: list(fields) for source, fields in may_see.items()}
+        return self._ask("review", asking, item=item, may_see=told)["match"]
+
+    def match_outcome(self, asking: Asking, *, item: str) -> dict[str, Any]:
+        """
+        Say how a match stands: state, people (pseudonyms), answers, decided, decided_by, decided_at, in_effect.
+
+        Raises: BridgeNotRunning, Refused.
+        """
+        return self._ask("review", asking, outcome=item)["match"]
+
+    def decide_match(self, asking: Asking, *, item: str, answer: str, words: str) -> dict[str, Any]:
+        """
+        Give a steward's answer: same, different, not_sure, settle_same, settle_different or take_back.
+
+        Out:    as `match_outcome`, after it. Raises: BridgeNotRunning, Refused.
+        """
+        return self._ask("decide", asking, item=item, answer=answer, words=words)["match"]
 
     def is_open(self) -> bool:
         """Say whether anybody answers."""

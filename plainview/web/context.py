@@ -12,6 +12,7 @@ NAVIGATION = (
     ("home", "My cases", Act.OPEN_CASE),
     ("find", "Find a resident", Act.FIND_RESIDENT),
     ("quality", "Data quality", Act.SEE_QUALITY),
+    ("matches", "Matches to review", Act.REVIEW_MATCHES),
     ("audit", "Looks", Act.SEE_AUDIT),
     ("definitions", "Definitions", Act.SEE_DEFINITIONS),
     ("agreements", "Agreements", Act.SEE_AGREEMENTS),

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +15,9 @@ from plainview.audit.sinks import SqliteSink
 from plainview.web.access.acts import Act
 from plainview.web.access.officers import Officer
 from plainview.web.policy import policy
+
+MATCH_REVIEW = "match_review"  # a purpose of the product's own, whatever a council's policy lists
+_OWN = {MATCH_REVIEW: "To say whether two records are one person"}
 
 
 def web_sink() -> SqliteSink:
@@ -74,6 +79,29 @@ class LookTold:
     is_granted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who read summaries lately, so that they can be told of a change."""
+
+    subject: str  # the officer's, as the single sign-on knows them
+    role: str
+    last_at: str
+    times: int
+
+
+def recent_readers(person_ids: Collection[str], *, since: datetime) -> list[Reader]:
+    """Give who read the summary of any of these residents, or a record behind it, since then; the latest first."""
+    seen: dict[str, list[Mapping[str, Any]]] = {}
+    for person_id in person_ids:
+        for link in web_sink().about(person_id):
+            event = link.event
+            is_read = event["act"] in (Act.SEE_SUMMARY, Act.SEE_RECORD) and event["decision"] == "granted"
+            if is_read and datetime.fromisoformat(event["at"]) >= since:
+                seen.setdefault(event["actor"], []).append(event)
+    readers = [Reader(who, told[-1]["role"], max(e["at"] for e in told), len(told)) for who, told in seen.items()]
+    return sorted(readers, key=lambda r: r.last_at, reverse=True)
+
+
 # The reveals that a page makes belong to the look before them.
 _NOT_LOOKS = frozenset({"reveal", "reveal_record"})
 
@@ -91,7 +119,7 @@ def looks_at(person_id: str, *, teams: Mapping[str, str], purposes: Collection[s
         event = link.event
         if event["subject"] != person_id or event["act"] in _NOT_LOOKS:
             continue
-        if event["purpose"] and event["purpose"] not in purposes:
+        if event["purpose"] and event["purpose"] not in (*purposes, MATCH_REVIEW):
             granted = event["decision"] == "granted"
             found.append(LookTold(event["at"], "Another service", "", "looked", "a purpose of its own", "", granted))
             continue
@@ -102,7 +130,7 @@ def looks_at(person_id: str, *, teams: Mapping[str, str], purposes: Collection[s
                 role=role.label if role else event["role"],
                 team=teams.get(event["actor"], ""),
                 act=act_label(event["act"]),
-                purpose=purpose.label if purpose else "",
+                purpose=purpose.label if purpose else _OWN.get(event["purpose"], ""),
                 reason=event["reason"],
                 is_granted=event["decision"] == "granted",
             )

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "plainview.web.sign_in",
     "plainview.web.casework",
     "plainview.web.governance_pages",
+    "plainview.web.matches",
 ]
 
 MIDDLEWARE = [

@@ -4,11 +4,12 @@ from django.urls import path, register_converter
 
 from plainview.web.casework import views as casework
 from plainview.web.governance_pages import views as governance
+from plainview.web.matches import views as matches
 from plainview.web.sign_in import views as sign_in
 
 
 class Pseudonym:
-    """A display pseudonym: nothing that a person could have typed from a name."""
+    """A display pseudonym, or the id of a match: nothing that a person could have typed from a name."""
 
     regex = "[a-z2-7]{20}"
 
@@ -55,6 +56,11 @@ urlpatterns = [
     path("data-quality/groups", governance.coverage, name="coverage"),
     path("data-quality/<slug:department>.xlsx", governance.quality_workbook, name="quality_workbook"),
     path("data-quality/<slug:source>", governance.quality_source, name="quality_source"),
+    path("matches", matches.matches, name="matches"),
+    path("matches/answered", matches.answered, name="matches_answered"),
+    path("matches/<pseudonym:item>", matches.match, name="match"),
+    path("matches/<pseudonym:item>/outcome", matches.outcome, name="match_outcome"),
+    path("matches/<pseudonym:item>/take-back", matches.take_back, name="match_take_back"),
     path("audit", governance.audit, name="audit"),
     path("roles", governance.roles, name="roles"),
     path("how-it-works", governance.how_it_works, name="how_it_works"),

@@ -5,7 +5,7 @@ It stands in for a published refresh and for the bridge's process; nothing outsi
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from plainview.monitoring.coverage import Coverage, Covered
 from plainview.store import quality
 from plainview.store.facts import Fact, FactorEvidence, Member, ResidentRecord, SourceReceived, StaffMember
 from plainview.store.quality import Finding, Found
-from plainview.vocabulary.door import Asking, BridgeNotRunning
+from plainview.vocabulary.door import Asking, BridgeNotRunning, Refused
 from plainview.vocabulary.home import Home
 from plainview.web.holdings import Published
 
@@ -193,11 +193,100 @@ class MadeUpHoldings(Published):
         return MadeUpModel()
 
 
+# Four matches of the review queue: of two residents, of one, torn between two stewards, and decided long ago.
+MATCH, MATCH_OF_ONE, TORN, DONE = (f"match{c * 15}" for c in "abcd")
+_COMPARED = {"agrees": ["Same forename.", "Same date of birth."], "differs": ["NHS number differs."],
+             "not_known": ["address"], "weight": 3.4, "needed": 5.0}  # fmt: skip
+_SIDES = [
+    {"name": [["Amara Testington", "school-attendance"]], "born_on": [["2017-03-03", "housing-rents"]],
+     "phone": [["020 7946 0997", "school-attendance"], ["020 7946 0998", "youth-justice"]]},
+    {"name": [["Amara Testingtn", "school-attendance"]], "born_on": [["2017-03-03", "school-attendance"]]},
+]  # fmt: skip
+_LONG_AGO = "2026-10-05T09:30:00+00:00"
+MATCHES: dict[str, dict[str, Any]] = {
+    MATCH: {"kind": "refused", "reason": "two different NHS numbers", "people": [AMARA, ROSA], **_COMPARED},
+    MATCH_OF_ONE: {
+        "kind": "conflict", "reason": "birth dates far apart", "people": [DANA], **_COMPARED, "weight": None,
+        "holds": [{"sources": ["housing-rents", "early-help"], "because": ["Same forename.", "Same surname."]}],
+    },
+    TORN: {
+        "kind": "uncertain", "reason": "alike, but not enough to be joined without a person's word",
+        "people": [KOFI, ROSA], **_COMPARED, "state": "disagreement",
+        "answers": [{"answer": "same", "officer": "iris", "at": _LONG_AGO, "words": "One address"},
+                    {"answer": "different", "officer": "nobody-we-know", "at": _LONG_AGO, "words": "Cousins"}],
+    },
+    DONE: {
+        "kind": "", "people": [], "state": "decided", "in_effect": True, "decided": "same", "decided_by": "dev",
+        "decided_at": _LONG_AGO,
+        "answers": [{"answer": "same", "officer": "dev", "at": _LONG_AGO, "words": "The register says so"}],
+    },
+}  # fmt: skip
+
+
+class MadeUpMatches:
+    """Answers about the matches like the bridge's door; what was decided is kept in a file of the home."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / "matches.json"
+
+    def queue(self, kind: str) -> dict[str, Any]:
+        open_ = [i for i in (MATCH, MATCH_OF_ONE) if i not in self._decided()]
+        told = [i for i in open_ if kind in ("", MATCHES[i]["kind"])]
+
+        def line(item: str) -> dict[str, Any]:
+            return {"item": item, "kind": MATCHES[item]["kind"], "level": 1, "unsure": int(item == MATCH)}
+
+        of = {MATCHES[i]["kind"]: 1 for i in open_}
+        done = {"item": DONE, "kind": "", "answer": "same", "officer": "dev", "at": _LONG_AGO, "in_effect": True}
+        return {"refresh_id": "made-up-1", "items": [line(i) for i in told], "count": 120 if told else 0, "open": of,
+                "levels": {"1": len(open_)}, "left_out": {"uncertain": 17}, "disagreements": [line(TORN)],
+                "waiting": [], "decided": [done]}  # fmt: skip
+
+    def outcome(self, item: str) -> dict[str, Any]:
+        if item not in MATCHES:
+            raise Refused("there is no such match to review.", reason="match-not-there", do="Go back to the list.")
+        empty = {"item": item, "state": "open", "answers": [], "decided": "", "decided_by": "", "decided_at": "",
+                 "in_effect": False, "holds": []}  # fmt: skip
+        told = empty | MATCHES[item] | self._decided().get(item, {})
+        return told | {"is_one": len(told["people"]) == 1}
+
+    def shown(self, item: str, may_see: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        sides = [
+            {f: {"values": [v for v in values if f in may_see.get(v[1], ())],
+                 "hidden": sum(f not in may_see.get(v[1], ()) for v in values)} for f, values in side.items()}
+            for side in _SIDES
+        ]  # fmt: skip
+        told = self.outcome(item)
+        rest = [{"born_on": {"values": [], "hidden": 1}, "name": {"values": [["Amy Testington", "school-attendance"]],
+                                                                  "hidden": 0}}, {}]  # fmt: skip
+        return told | {"sides": sides, "rest": rest[: len(told["people"])]}
+
+    def decide(self, item: str, answer: str, words: str, officer: str) -> dict[str, Any]:
+        before, kept = self.outcome(item), self._decided()
+        if answer == "take_back":
+            kept.pop(item, None)
+        elif before["state"] == "decided":
+            raise Refused("it was decided already: the same person. Your answer was not kept.",
+                          reason="match-already-decided", do="Take that decision back first.")  # fmt: skip
+        else:
+            given = {"answer": answer, "officer": officer, "at": _LONG_AGO, "words": words}
+            state = "not_sure" if answer == "not_sure" else "decided"
+            kept[item] = {"state": state, "answers": [given]}
+            if state == "decided":
+                kept[item] |= {"decided": answer.removeprefix("settle_"), "decided_by": officer,
+                               "decided_at": _LONG_AGO}  # fmt: skip
+        self._file.write_text(json.dumps(kept))
+        return self.outcome(item)
+
+    def _decided(self) -> dict[str, Any]:
+        return json.loads(self._file.read_text()) if self._file.exists() else {}
+
+
 class MadeUpDoor:
     """Answers like the bridge's door, and writes what it was asked into a file of the home."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self._home, self._matches = home, MadeUpMatches(home)
 
     def find_by_case(self, asking: Asking, *, space: str, id: str) -> list[dict[str, Any]]:
         self._write("find", asking)
@@ -230,6 +319,22 @@ class MadeUpDoor:
         return {"source": row["source"], "system": source.system, "file": row["file"], "record_set": "rows",
                 "row": row["row"], "received_on": str(source.received_on), "fields": shown,
                 "hidden": sorted(set(row["fields"]) - set(shown))}  # fmt: skip
+
+    def matches_to_review(self, asking: Asking, *, kind: str, start: int, most: int) -> dict[str, Any]:
+        self._write("review", asking)
+        return self._matches.queue(kind)
+
+    def match_to_review(self, asking: Asking, *, item: str, may_see: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        self._write("review", asking)
+        return self._matches.shown(item, may_see)
+
+    def match_outcome(self, asking: Asking, *, item: str) -> dict[str, Any]:
+        self._write("review", asking)
+        return self._matches.outcome(item)
+
+    def decide_match(self, asking: Asking, *, item: str, answer: str, words: str) -> dict[str, Any]:
+        self._write("decide", asking)
+        return self._matches.decide(item, answer, words, asking.officer)
 
     def _write(self, act: str, asking: Asking) -> None:
         if (self._home / "bridge-is-off").exists():

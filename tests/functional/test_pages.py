@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from tests.functional.made_up import AMARA, CASE_ID, CASE_SPACE, DANA, KOFI, ROSA, STRANGER
+from tests.functional.made_up import (
+    AMARA,
+    CASE_ID,
+    CASE_SPACE,
+    DANA,
+    DONE,
+    KOFI,
+    MATCH,
+    MATCH_OF_ONE,
+    ROSA,
+    STRANGER,
+    TORN,
+)
 
 CASE = f"/residents/{AMARA}"
 CASE_PAGES = ["", "/chronology", "/chronology?view=table", "/sources", "/looks", "/purpose", "/records/ref-rent-1",
@@ -18,6 +30,18 @@ PAGES = (
     + [("owen", f"/residents/{DANA}/purpose"), ("owen", "/find")]
     + [("ngozi", "/find"), ("ngozi", f"/open/{CASE_SPACE}/{CASE_ID}"), ("ngozi", f"{CASE}/purpose")]
     + [(who, path) for who in ("priya", "dev") for path in SHARED_PAGES]
+    + [
+        ("dev", page)
+        for page in (
+            "/matches",
+            "/matches/answered",
+            f"/matches/{MATCH}",
+            f"/matches/{MATCH_OF_ONE}",
+            f"/matches/{TORN}",
+            f"/matches/{DONE}/outcome",
+            f"/matches/{'z' * 20}",
+        )
+    ]
     + [("dev", "/data-quality/housing-rents"), ("iris", "/data-quality/groups")]
     + [("dev", "/data-quality"), ("iris", "/data-quality"), ("iris", "/audit"), ("abe", "/audit"), ("abe", "/")]
     + [("oli", "/"), ("oli", CASE), ("newt", "/"), ("newt", CASE), ("tom", CASE), ("priya", "/find")]
@@ -271,3 +295,26 @@ def test_copying_gives_the_departments_record_and_never_plainviews_word(visit):
     )
     assert "dated 4 May 2026; extract of 1 November 2026" in cited
     assert "Plainview" not in cited
+
+
+def test_a_steward_answers_a_match_and_takes_it_back_without_script(visit):
+    page = visit("dev", javascript=False, by_hand=True, at="/matches").page
+    page.locator("main table a").first.click()
+    assert "Are these two records one person?" in page.locator("h1").inner_text()
+    page.click("text=Save the answer")
+    assert page.locator(".govuk-error-summary a").evaluate_all("all => all.map(a => a.hash)") == ["#answer", "#words"]
+    page.get_by_label("Two people").check()
+    page.fill("#words", "The register says they are two")
+    page.click("text=Save the answer")
+    assert page.locator("h1").inner_text() == "Decided: different people"
+    assert "It takes effect at the next refresh." in page.locator("main").inner_text()
+    page.fill("#words", "It was the wrong pair of records")
+    page.click("button:has-text('Take it back')")
+    assert page.url.endswith("/matches/answered")
+
+
+def test_an_answer_that_lacks_something_has_no_accessibility_fault(visit, axe):
+    page = visit("dev", at=f"/matches/{MATCH}").page
+    page.click("text=Save the answer")
+    assert page.title().startswith("Error: ")
+    assert _axe(page, axe) == []

@@ -72,7 +72,8 @@ def test_nothing_of_a_resident_is_in_the_store(home, wanted):
 
 def test_nothing_of_a_resident_can_be_read_in_the_bridges_folder_without_its_keys(home, wanted):
     folder = home.path / "bridge"
-    assert {p.name for p in folder.rglob("*.sqlite")} == {"vault.sqlite", "find.sqlite", "ledger.sqlite"}
+    locked = {"vault.sqlite", "find.sqlite", "ledger.sqlite", "review.sqlite"}
+    assert {p.name for p in folder.rglob("*.sqlite")} == locked
     assert searched(folder, wanted, is_locked=True) == {}
 
 

@@ -9,8 +9,9 @@ import stat
 import pyarrow.parquet as pq
 import pytest
 
+from plainview.audit.sinks import FileSink
 from tests.lib.command import plainview
-from tests.lib.councils import Small
+from tests.lib.councils import PEOPLE, Small
 
 
 def test_help_names_every_command_with_one_line_on_each():
@@ -83,6 +84,20 @@ def test_a_factor_is_explained_by_its_meaning_and_by_who_can_show_it(larkmere):
     assert "Counts when:" in ended.out
     assert "hou" in ended.out
     assert plainview("explain", "factor", "no_such_factor", council=larkmere.council).code == 1
+
+
+def test_why_two_references_are_not_one_person_is_explained_and_audited(served: Small):
+    asked = ("--home", served.home.path, "--officer", "o", "--reason", "a steward asks")
+    ended = plainview("explain", "apart", "care", "1", "care", "3", *asked)
+    assert ended.code == 0, ended.said
+    assert "are two people" in ended.out and "Never compared: nothing in common to compare by." in ended.out
+    assert not any(p["surname"] in ended.said for p in PEOPLE)
+    same = plainview("explain", "apart", "care", "2", "rent", "R77", *asked)
+    assert "Both references are one person's today." in same.out and "links hold its records together" in same.out
+    events = [link.event for link in FileSink(served.home.bridge_audit).events()]
+    assert [e["because"] for e in events if e["act"] == "reveal"] == [["apart"], ["apart"], ["links"]]
+    nobody = plainview("explain", "apart", "care", "1", "rent", "none", *asked)
+    assert (nobody.code, nobody.err.split(":")[0]) == (1, "nothing-to-explain")
 
 
 def test_why_two_records_are_one_person_is_explained_and_audited(served: Small):

@@ -12,10 +12,12 @@ import pytest
 
 from plainview.audit.event import Event
 from plainview.audit.sinks import FileSink, SqliteSink
+from plainview.bridge.queue import read_list
+from plainview.bridge.vault import open_keys
 from plainview.pipeline import backup, erase, scan, snapshot
 from plainview.store.read_model import ReadModel
 from tests.lib.command import plainview
-from tests.lib.councils import PEOPLE, files_of, known_people, quiet_refresh
+from tests.lib.councils import PEOPLE, RENTS, files_of, known_people, quiet_refresh
 
 AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 OFFICER = "the data protection officer"
@@ -87,6 +89,25 @@ def test_an_erased_person_is_in_no_byte_and_stays_out(two_refreshes):
 def _residents(home) -> set[str]:
     with closing(sqlite3.connect(home.bridge(home.current()) / "ledger.sqlite")) as db:
         return {r for (r,) in db.execute("SELECT resident_id FROM residents")}
+
+
+def test_a_match_to_review_about_the_erased_goes_with_them(served):
+    home = served.home
+    served.send("rents_20260301.csv", [
+        *RENTS,
+        {"account": "R80", "holder": "MS OTTOLYN FLIMWICKLE", "born": "14/11/2012", "house": "990000000003",
+         "from": "01/02/2022", "owed": "0.00", "week": "98.50"},
+    ])  # fmt: skip
+    quiet_refresh(served)
+
+    def listed():
+        return read_list(home.bridge(home.current()) / "review.sqlite", keys=open_keys(key_file=home.key_file))
+
+    [entry] = listed().entries
+    assert entry.kind == "uncertain" and len(entry.residents) == 2
+    erased(served)
+    assert listed().entries == ()
+    assert entry.item.encode() not in everything_in(home)
 
 
 def test_the_certificate_says_what_by_whom_and_what_stays_and_names_no_one(served):

@@ -17,6 +17,7 @@ class Act(StrEnum):
     SEE_QUALITY = "see_quality"
     SEE_AUDIT = "see_audit"
     SEE_POLICY = "see_policy"
+    REVIEW_MATCHES = "review_matches"  # whether two records are one person: shows both, by the queue's choice
     SEE_CAMPAIGN = "see_campaign"  # an outreach campaign's own list
 
     @property
@@ -27,6 +28,8 @@ class Act(StrEnum):
 
 # Acts about one resident: they need a purpose, and the case decides too.
 ABOUT_A_RESIDENT = frozenset({Act.OPEN_CASE, Act.FIND_RESIDENT, Act.SEE_SUMMARY, Act.SEE_RECORD, Act.SEE_LOOKS})
+# Acts that show names without a case: the training is needed for them as well.
+SHOWS_NAMES = frozenset({Act.REVIEW_MATCHES})
 
 _LABELS = {
     Act.SEE_HOME: "see their own first page",
@@ -40,5 +43,6 @@ _LABELS = {
     Act.SEE_QUALITY: "see the quality of each source",
     Act.SEE_AUDIT: "see the record of looks and check its chain",
     Act.SEE_POLICY: "read what each role may do",
+    Act.REVIEW_MATCHES: "review whether two records are one person",
     Act.SEE_CAMPAIGN: "work on an outreach campaign",
 }

@@ -14,7 +14,7 @@ from plainview.store.facts import ResidentRecord
 from plainview.summaries.summary import Hidden
 from plainview.vocabulary.purposes import LegalClass, Purpose
 from plainview.vocabulary.tables import TABLES
-from plainview.web.access.acts import ABOUT_A_RESIDENT, Act
+from plainview.web.access.acts import ABOUT_A_RESIDENT, SHOWS_NAMES, Act
 from plainview.web.access.officers import Officer
 from plainview.web.access.relationships import is_allocated_worker, is_team_case, works_with_household
 from plainview.web.access.roles import Relationship, Role, Roles, Sees
@@ -56,10 +56,12 @@ def can(
         return _refused("Your account has no role in Plainview.", "Ask your manager to request a role for you.")
     if act not in role.acts:
         return _refused(f"The role of {role.label} does not {act.label}.", "If your work needs it, ask your manager.")
+    if act in SHOWS_NAMES and not is_trained(officer, roles, on):
+        return _untrained(roles)
     if act not in ABOUT_A_RESIDENT:
         return Decision(True, (f"The role of {role.label} may {act.label}.",))
     if not is_trained(officer, roles, on):
-        return _refused("You have not done this year's training.", roles.training.how)
+        return _untrained(roles)
     sees = role.sees.get(purpose)
     if sees is None:
         what = f"The role of {role.label} does not look for this purpose." if purpose else "No purpose was given."
@@ -191,6 +193,10 @@ def _relied_on(sees: Sees, resident: ResidentRecord, agreements: Mapping[str, Ag
     """Give the agreements in force under which something of this resident may be shown."""
     found = {f.source for f in resident.facts if f.source in agreements}
     return tuple(sorted(s for s in found if agreements[s].is_in_force(on)))
+
+
+def _untrained(roles: Roles) -> Decision:
+    return _refused("You have not done this year's training.", roles.training.how)
 
 
 def _refused(why: str, do: str) -> Decision:

@@ -97,13 +97,14 @@ class Roles(Policy):
         return found[0] if len(found) == 1 else None
 
     def at_the_door(self) -> dict[str, frozenset[str]]:
-        """Give what each role may ask of the bridge: find, reveal, or neither."""
+        """Give what each role may ask of the bridge: find, reveal, review, or nothing."""
         found = {}
         for name, role in self.roles.items():
             may_find = {Act.FIND_RESIDENT, Act.OPEN_CASE} & set(role.acts)
             may_reveal = {Act.SEE_SUMMARY, Act.SEE_RECORD} & set(role.acts)
             asks = (("find", may_find), ("reveal", may_reveal))
-            found[name] = frozenset(act for act, holds in asks if holds and role.sees)
+            of_cases = {act for act, holds in asks if holds and role.sees}
+            found[name] = frozenset(of_cases | ({"review"} if Act.REVIEW_MATCHES in role.acts else set()))
         return found
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from plainview.vocabulary.door import Asking
+from plainview.vocabulary.door import Asking, Refused
 from plainview.vocabulary.errors import PlainviewError
+from plainview.web.access.acts import Act
 from plainview.web.access.officers import Officer
 from plainview.web.looks import note
 
@@ -20,6 +21,12 @@ class Door(Protocol):
         self, asking: Asking, *, people: Sequence[str], fields: Sequence[str]
     ) -> dict[str, dict[str, dict[str, Any]]]: ...
     def reveal_record(self, asking: Asking, *, record: str, elements: Sequence[str]) -> dict[str, Any]: ...
+    def matches_to_review(self, asking: Asking, *, kind: str, start: int, most: int) -> dict[str, Any]: ...
+    def match_to_review(
+        self, asking: Asking, *, item: str, may_see: Mapping[str, Sequence[str]]
+    ) -> dict[str, Any]: ...  # fmt: skip
+    def match_outcome(self, asking: Asking, *, item: str) -> dict[str, Any]: ...
+    def decide_match(self, asking: Asking, *, item: str, answer: str, words: str) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,15 @@ class RecordAsReceived:
     received_on: str
     fields: dict[str, str]
     hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Why the bridge did not show a match or take an answer: what an officer reads, and what they can do."""
+
+    is_there: bool
+    what: str
+    do: str
 
 
 class Names:
@@ -148,11 +164,57 @@ class Gate:
             hidden=tuple(told.get("hidden", ())),
         )  # fmt: skip
 
+    # ---- matches to review ----
+    def matches(self, asked: Asked, *, kind: str, start: int, most: int) -> dict[str, Any]:
+        """List matches to review, without a name (`Door.matches_to_review`). Raises: what the door raises."""
+        self._note_match(asked, ("listed",))
+        return self._door.matches_to_review(asked.at_the_door(), kind=kind, start=start, most=most)
+
+    def match(self, asked: Asked, *, item: str, may_see: Mapping[str, Sequence[str]]) -> dict[str, Any] | NotTaken:
+        """Show one match with its two records (`Door.match_to_review`), a look at each resident it is about."""
+        self._note_match(asked, (f"item {item}",))
+        try:
+            told = self._door.match_to_review(asked.at_the_door(), item=item, may_see=may_see)
+        except Refused as error:
+            return _not_taken(error)
+        for person in told["people"]:
+            self._note_match(asked, (f"item {item}",), subject=person)
+        return told
+
+    def outcome(self, asked: Asked, *, item: str) -> dict[str, Any] | NotTaken:
+        """Say how a match stands, without a name (`Door.match_outcome`)."""
+        self._note_match(asked, (f"item {item}", "outcome"))
+        try:
+            return self._door.match_outcome(asked.at_the_door(), item=item)
+        except Refused as error:
+            return _not_taken(error)
+
+    def decide(self, asked: Asked, *, item: str, answer: str, words: str) -> dict[str, Any] | NotTaken:
+        """Give a steward's answer (`Door.decide_match`)."""
+        self._note_match(asked, (f"item {item}", answer))
+        try:
+            return self._door.decide_match(asked.at_the_door(), item=item, answer=answer, words=words)
+        except Refused as error:
+            return _not_taken(error)
+
+    def _note_match(self, asked: Asked, because: tuple[str, ...], *, subject: str = "") -> None:
+        note(
+            officer=asked.officer, act=Act.REVIEW_MATCHES, decision="granted", subject=subject, purpose=asked.purpose,
+            reason=asked.reason, because=because, refresh_id=asked.refresh_id,
+        )  # fmt: skip
+
     def _note_find(self, asked: Asked, how: str) -> None:
         note(
             officer=asked.officer, act="find", decision="granted", purpose=asked.purpose, reason=asked.reason,
             because=(how,), refresh_id=asked.refresh_id,
         )  # fmt: skip
+
+
+def _not_taken(error: Refused) -> NotTaken:
+    """Turn a refusal that an officer can do something about into words. Raises: any other one."""
+    if not error.reason.startswith("match-"):
+        raise error
+    return NotTaken(error.reason != "match-not-there", error.what[:1].upper() + error.what[1:], error.do)
 
 
 def _found(people: list[dict[str, Any]]) -> list[Found]:

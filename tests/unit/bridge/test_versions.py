@@ -80,6 +80,21 @@ def test_decisions_of_a_later_version_are_refused(tmp_path):
         decisions(path=path, key_of={})
 
 
+def test_decisions_of_the_first_version_go_on_and_take_answers(tmp_path):
+    path = tmp_path / "decisions.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "CREATE TABLE decisions (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, one BLOB NOT NULL, "
+            "other BLOB NOT NULL, officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL);"
+            "INSERT INTO decisions VALUES (1, 'must_link', x'0a', x'0b', 'o', 'r', '2026-01-01');"
+            "PRAGMA user_version = 1;"
+        )
+    found = decisions(path=path, key_of={b"\x0a": "a|1", b"\x0b": "b|1"})
+    assert (found.must_link, found.read_up_to) == ((("a|1", "b|1"),), 1)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM answers").fetchone() == (0,)
+
+
 def test_what_is_too_old_to_be_read_says_that_a_refresh_makes_it_anew():
     with pytest.raises(FileIsOlder, match="refresh"):
         refuse_older("vault.sqlite", 1, 2)

@@ -171,6 +171,16 @@ def test_the_door_is_told_which_roles_may_find_and_reveal():
     acts = ROLES.at_the_door()
     assert acts["early_help_worker"] == {"find", "reveal"}
     assert acts["auditor"] == frozenset() == acts["outreach_worker"]
+    assert acts["data_steward"] == {"review"}
+
+
+def test_reviewing_matches_shows_names_and_so_needs_the_training():
+    dev = Officer("o4", "Dev", "data_steward", trained_on=date(2026, 2, 1))
+    assert asked(dev, None, "", Act.REVIEW_MATCHES).allowed
+    untrained = asked(replace(dev, trained_on=None), None, "", Act.REVIEW_MATCHES)
+    assert not untrained.allowed and "training" in untrained.reasons[0]
+    assert asked(replace(dev, trained_on=None), None, "", Act.SEE_QUALITY).allowed, "counts need none"
+    assert not asked(PRIYA, None, "", Act.REVIEW_MATCHES).allowed
 
 
 @pytest.mark.parametrize(
@@ -193,3 +203,13 @@ def test_a_policy_of_access_that_does_not_hold_is_told_with_file_and_line(tmp_pa
 def test_a_council_without_a_policy_of_access_is_an_error(tmp_path):
     with pytest.raises(PolicyNotValid, match="nobody may see anything"):
         read_roles(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "council", ["plainview/synthetic/larkmere/council", "examples/harrowmoor", "examples/statutory"]
+)
+def test_web_and_bridge_read_the_same_from_a_council_s_roles(council):
+    """The bridge looks at the role by itself: where the two differed, a page would promise what the door refuses."""
+    from plainview.pipeline.bridge_service import roles
+
+    assert roles(read_council(ROOT / council)) == read_roles(ROOT / council).at_the_door()

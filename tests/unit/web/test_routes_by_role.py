@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.functional.made_up import AMARA, CASE_ID, CASE_SPACE
+from tests.functional.made_up import AMARA, CASE_ID, CASE_SPACE, MATCH
 from tests.unit.web.conftest import PEOPLE
 
 EVERYONE = "early_help mash housing manager outreach steward governance auditor nobody"
@@ -34,6 +34,11 @@ EXPECTED = {
     "quality_source": "steward governance",
     "quality_workbook": "steward governance",
     "coverage": "steward governance",
+    "matches": "steward",
+    "matches_answered": "steward",
+    "match": "steward",
+    "match_outcome": "steward",
+    "match_take_back": "steward",
     "audit": "governance auditor",
     "roles": STAFF,
     "how_it_works": EVERYONE,
@@ -45,7 +50,7 @@ ROLES = {
 }  # fmt: skip
 PARTS = {"person_id": AMARA, "record_ref": "ref-rent-1", "system": CASE_SPACE, "case_id": CASE_ID,
          "factor": "school_absence", "agreement_id": "housing-rents", "source": "housing-rents",
-         "department": "housing"}  # fmt: skip
+         "department": "housing", "item": MATCH}  # fmt: skip
 # A matrix row says "let in" by role alone; these pages then decide on the case, and refuse what isn't the officer's.
 DECIDES_ON_THE_CASE = {"summary", "chronology", "sources", "looks", "record", "open_case"}
 

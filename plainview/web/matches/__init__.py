@@ -1,0 +1,1 @@
+"""Matches to review: whether two records are one person, put to data stewards."""
