@@ -64,8 +64,9 @@ docs: .venv/ready  ## write the generated pages
 screenshots: plainview/web/static/build/ready borough
 	@$(BIN)/python scripts/screenshots.py
 
-bench: plainview/web/static/build/ready  ## time and memory at three sizes beside plain Splink, then the pages; an hour
+bench: plainview/web/static/build/ready  ## time and memory at three sizes beside plain Splink, linking, then the pages; an hour
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_link.py var/bench/218900/larkmere
 	@$(BIN)/python scripts/bench_pages.py --council var/bench/218900/larkmere/council --home var/bench/218900/home
 
 SOAK ?= 500

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -80,7 +80,7 @@ def measure(
     found = linking.measure(judged, groups=tuple(by or ()))
     rows = {"all": (found.precision, found.recall), **found.by_group}
     if as_json:
-        told = {name: {"precision": asdict(p), "recall": asdict(r)} for name, (p, r) in rows.items()}
+        told = {name: {"precision": _as_data(p), "recall": _as_data(r)} for name, (p, r) in rows.items()}
         out.print_json(json.dumps(told))
         return
     table = Table("", "precision", "between", "recall", "between", "pairs judged", box=None)
@@ -88,3 +88,8 @@ def measure(
         table.add_row(escape(name), f"{p.value:.3f}", f"{p.low:.3f} and {p.high:.3f}", f"{r.value:.3f}",
                       f"{r.low:.3f} and {r.high:.3f}", str(p.pairs))  # fmt: skip
     out.print(table)
+
+
+def _as_data(share: linking.Share) -> dict[str, Any]:
+    # JSON knows no "not a number": of a group without a joined pair there is no precision.
+    return {k: None if v != v else v for k, v in asdict(share).items()}

@@ -10,10 +10,12 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from plainview.bridge.engines.duckdb import open_engine
-from plainview.bridge.linkage.judged import Quality, SampleNotJudged, beside, quality, sample
+from plainview.bridge.linkage.judged import Quality, SampleNotJudged, Share, beside, quality, sample
 from plainview.bridge.linkage.match import link_records
 from plainview.bridge.linkage.spec import read_spec
 from plainview.bridge.linkage.written import report, told_pairs, write
+
+__all__ = ["Quality", "Share", "draw", "link", "measure"]
 
 
 def link(
@@ -50,6 +52,9 @@ def draw(records: Path, *, spec: Path, pairs: Path, out: Path, size: int) -> int
     """
     said = read_spec(spec)
     drawn = sample(_table(pairs), size=size, seed=1)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.touch(mode=0o600)  # it holds the records as they are: for this account alone
+    out.chmod(0o600)
     write(beside(drawn, _table(records), id_column=said.id), out)
     return drawn.num_rows
 

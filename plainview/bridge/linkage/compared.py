@@ -118,7 +118,8 @@ def _pattern(identifiers: Mapping[str, bool]) -> Comparison:
 
 # Lists of what two records must share to be compared, and which part of what is afforded each may cost. Records of
 # which very many agree in a list are left out of it: they would cost a square of their number, and the list tells
-# nobody apart.
+# nobody apart. Where very many share so much that they may well be copies of one, each is compared with its
+# neighbours in order instead, and the copies hang together as a chain.
 _STRONG, _WEAK = 1.0, 0.25
 _AFFORDED = 2_000_000  # pairs a list may cost in all, and per record at least and at most:
 _LEAST, _MOST = 2.0, 40.0
@@ -134,6 +135,10 @@ _BLOCKS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (_WEAK, ("postcode", "birth_year")), (_WEAK, ("postcode", "initial")),
     (_WEAK, ("dwelling",)), (_WEAK, ("born_on",)), (_WEAK, ("surname_sound",)), (_WEAK, ("forename_sound",)),
 )  # fmt: skip
+
+
+_CHAINED = (("born_key", "forename_sound"), ("dwelling", "forename_sound"))
+_WINDOW = 6  # records of a chain that are compared with one another
 
 
 def ready(
@@ -155,6 +160,7 @@ def ready(
         names_either_way=either + "|" + records.birth_year.cast("string"),
         born_digits=records.born_on.strftime("%m%d"),
     )
+    chained = {*_CHAINED, *((key,) for key in identifiers)}
     lists = [(_STRONG, (key,)) for key in identifiers] + list(_BLOCKS) + [(_STRONG, rule) for rule in blocking]
     blocks = {f"block_{n}": _joined(records, columns) for n, (_, columns) in enumerate(lists)}
     made = engine.keep("link_blocks", records.mutate(**blocks))
@@ -162,24 +168,41 @@ def ready(
     afforded = count * min(max(_AFFORDED / max(count, 1), _LEAST), _MOST)
     used, left_out = [], 0
     kept = made
-    for name, (worth, _) in zip(blocks, lists, strict=True):
+    for name, (worth, columns) in zip(blocks, lists, strict=True):
         sizes = engine.keep(
             f"link_sizes_{name}",
             made.filter(made[name].notnull()).group_by(name).aggregate(size=lambda t: t.count()),
         )
         most, out = _largest(sizes, worth * afforded)
-        left_out += out
+        is_chained = columns in chained
+        left_out += 0 if is_chained else out
         if most > 1:
             used.append(name)
-        if out and most > 1:
+        if out and (most > 1 or is_chained):
             large = sizes.filter(sizes.size > most).select(large=name)
             kept = kept.left_join(large, kept[name] == large.large)
+            if is_chained:
+                links = _chain(kept, name)
+                kept = kept.mutate(**links)
+                used += links
             kept = kept.mutate(**{name: ibis.ifelse(kept.large.isnull(), kept[name], ibis.null("int64"))}).drop("large")
     engine.keep("link_records", kept.drop(*(n for n in blocks if n not in used)))
     engine.drop("link_blocks")
     for name in blocks:
         engine.drop(f"link_sizes_{name}")
     return used, left_out
+
+
+def _chain(kept: ir.Table, name: str) -> dict[str, ir.IntegerValue]:
+    """Give two blocks for the records of large groups: neighbours in order, by windows that overlap by half."""
+    order = [kept.surname, kept.forename, kept.born_text, kept.dwelling, kept.unique_id]
+    place = ibis.row_number().over(ibis.window(group_by=name, order_by=order))
+    told = {}
+    for half, start in (("a", 0), ("b", _WINDOW // 2)):
+        window = ((place + start) / _WINDOW).floor().cast("int64").cast("string")
+        block = (kept[name].cast("string") + ibis.literal(f"|{half}|") + window).hash()
+        told[f"{name}_{half}"] = ibis.ifelse(kept.large.notnull(), block, ibis.null("int64"))
+    return told
 
 
 def _largest(sizes: ir.Table, pairs: float) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from plainview.bridge.components import join
 from plainview.bridge.engines import Engine
 from plainview.bridge.linkage.compared import TRUSTED, compared, ready
 from plainview.bridge.linkage.records import Read, read_records
-from plainview.bridge.linkage.spec import Spec
+from plainview.bridge.linkage.spec import Spec, identifier_key
 from plainview.bridge.linkage.train import AT_LARGE, NAMESAKES, RELATED, Model, Patterns, starting, train
 from plainview.vocabulary.errors import PlainviewError
 
@@ -72,13 +72,14 @@ def link_records(
     comparisons = compared(read.identifiers)
     tell("Making records comparable")
     served = engine.take("link_read", read.table)
-    blocking = _blocking(spec, read)
-    blocks, left_out = ready(served, identifiers=read.identifiers, blocking=blocking, engine=engine)
-    engine.drop("link_read")
     ids = read.table.column("unique_id").combine_chunks()
     start = starting(comparisons, len(ids))
-    tell("Comparing records")
     try:
+        blocks, left_out = ready(
+            served, identifiers=read.identifiers, blocking=_blocking(spec), engine=engine
+        )  # fmt: skip
+        engine.drop("link_read")
+        tell("Comparing records")
         places, gammas = _compare(engine, "link_records", comparisons, start, blocks, ids)
         tell("Comparing records taken at random")
         at_random = _sampled(engine, comparisons, start, ids, seed)
@@ -103,21 +104,22 @@ _COLUMNS = {
     "first_name": ("forename",), "middle_names": ("middle_names",), "last_name": ("surname",), "full_name":
     ("forename", "surname"), "date_of_birth": ("born_on",), "birth_year": ("birth_year",), "sex": ("sex",),
     "address": ("dwelling",), "postcode": ("postcode",), "place": ("place",), "uprn": ("dwelling",),
+    "email": ("email",),
 }  # fmt: skip
 
 
-def _blocking(spec: Spec, read: Read) -> tuple[tuple[str, ...], ...]:
+def _blocking(spec: Spec) -> tuple[tuple[str, ...], ...]:
     rules = []
     for rule in spec.blocking:
         columns: list[str] = []
         for said in rule:
             part = spec.columns[said].part if said in spec.columns else said
-            columns += _COLUMNS.get(part, ())
             if part == "identifier":
-                names = [n for n, (held, _) in spec.identifiers().items() if said == "identifier" or said in held]
-                columns += [k for k, n in zip(read.identifiers, spec.identifiers(), strict=True) if n in names]
-        if columns:
-            rules.append(tuple(columns))
+                held = spec.identifiers().items()
+                columns += [identifier_key(n) for n, (of, _) in held if said == "identifier" or said in of]
+            else:
+                columns += _COLUMNS[part]
+        rules.append(tuple(columns))
     return tuple(rules)
 
 

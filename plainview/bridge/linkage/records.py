@@ -12,15 +12,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
-from plainview.bridge.linkage.spec import Spec
+from plainview.bridge.linkage.spec import Spec, identifier_key
 from plainview.bridge.names import full_form, sound
 from plainview.extracts.clean import contacts, names, numbers, places
 from plainview.extracts.clean.judged import Judged, Rule, as_text, over_distinct
 from plainview.extracts.clean.placeholders import BIRTH_DATES
 from plainview.vocabulary.errors import PlainviewError
 
-SHARED_BY = 40  # records of more birth dates or names than a person has, from which a number is nobody's own
-_OTHERS = 5
+SHARED_BY = 40  # records from which a number or a contact may be nobody's own …
+_OTHERS = 10  # … if so many different people seem to have it
 _CHECKED: dict[str, Rule] = {  # identifiers whose form says whether they are valid
     "nhs_number": numbers.nhs_number,
     "nino": partial(numbers.nino, test_numbers=True),
@@ -103,18 +103,19 @@ def _in(path: Path, spec: Spec) -> dict[str, pa.Array]:
                 column_types=dict.fromkeys(there, pa.string()), strings_can_be_null=True, null_values=[""]
             )
             table = pv.read_csv(path, read_options=reading, parse_options=parsing, convert_options=as_texts)
-    except (OSError, pa.ArrowException, UnicodeError) as error:
+        missing = [c for c in wanted if c not in there]
+        cells = {c: _text(table.column(c)) for c in dict.fromkeys(wanted)} if table is not None and not missing else {}
+    except (OSError, pa.ArrowException, UnicodeError, LookupError) as error:
         raise RecordsNotReadable(
             f"the file can't be read as a table ({type(error).__name__}).",
             where=f"File: {path.name}.", do="Give Parquet, or CSV with `delimiter` and `encoding` in SPEC.",
         ) from None  # fmt: skip
-    missing = [c for c in wanted if c not in there]
-    if missing or table is None:
+    if missing:
         raise RecordsNotReadable(
             f"SPEC names columns that the file does not have: {', '.join(missing)}.",
             where=f"File: {path.name}; its columns: {', '.join(there)}.", do="Correct the names in SPEC.",
         )  # fmt: skip
-    return {c: _text(table.column(c)) for c in dict.fromkeys(wanted)}
+    return cells
 
 
 def _text(column: pa.ChunkedArray) -> pa.Array:
@@ -361,7 +362,7 @@ def _identifiers(
         # A number that everyone has is nobody's: an office's own, a test value, or a column that was filled down.
         shared = _shared(bare, told)
         read.blanked[name] = read.blanked.get(name, 0) + pc.sum(shared.cast(pa.int64())).as_py() if len(bare) else 0
-        key = "id_" + (re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or str(len(found)))
+        key = identifier_key(name)
         found[key] = pc.if_else(shared, None, pc.coalesce(good, bare))
         found[f"{key}_good"] = pc.fill_null(pc.is_valid(good), False)
         read.identifiers[key] = is_unique
@@ -386,7 +387,7 @@ def _shared(values: pa.Array, told: dict[str, pa.Array]) -> pa.Array:
     counted = seen.group_by("value").aggregate([("who", "count_distinct"), ("who", "count")])
     many = pc.and_(
         pc.greater(counted.column("who_count"), SHARED_BY),
-        pc.greater(counted.column("who_count_distinct"), _OTHERS * 2),
+        pc.greater(counted.column("who_count_distinct"), _OTHERS),
     )
     bad = _one(counted.filter(many).column("value")).drop_null()
     return pc.and_(pc.is_valid(values), pc.is_in(values, bad))

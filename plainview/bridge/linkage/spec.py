@@ -1,5 +1,6 @@
 """What SPEC says of a file of person records: which column plays which part. Checked before any record is read."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -16,6 +17,8 @@ Part = Literal[
     "address", "postcode", "place", "uprn", "phone", "email", "from", "to", "identifier", "ignore",
 ]  # fmt: skip
 PARTS: tuple[str, ...] = get_args(Part)
+BLOCKABLE = ("first_name", "middle_names", "last_name", "full_name", "date_of_birth", "birth_year", "sex", "address",
+             "postcode", "place", "uprn", "email", "identifier")  # fmt: skip
 SEVERAL = ("address", "phone", "email", "identifier", "ignore", "middle_names", "place")
 
 
@@ -66,6 +69,11 @@ class Dates(Policy):
     by_source: dict[str, tuple[str, ...]] = {}
 
 
+def identifier_key(name: str) -> str:
+    """Give the column that an identifier of that name has among the records that are compared."""
+    return "id_" + (re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or "number")
+
+
 def _dates(said: Any) -> Any:
     if isinstance(said, str):
         return {"default": [said]}
@@ -105,10 +113,16 @@ class Spec(Policy):
             raise ValueError("no column has a part that says who someone is")
         if self.held_once and self.source is None:
             raise ValueError("`held_once` needs `source`: the column that says where a record is from")
+        names = [identifier_key(name) for name in self.identifiers()]
+        if len(set(names)) < len(names):
+            raise ValueError("two identifiers have one name, or names that differ by signs and capitals alone")
         for rule in self.blocking:
             unknown = [p for p in rule if p not in self.columns and not self.of(p)]
             if not rule or unknown:
                 raise ValueError(f"`blocking` names no part or column of this file: {', '.join(unknown) or '(empty)'}")
+            parts = [self.columns[p].part if p in self.columns else p for p in rule]
+            if unable := [p for p in parts if p not in BLOCKABLE]:
+                raise ValueError(f"`blocking` can't use {', '.join(unable)}; it can: {', '.join(BLOCKABLE)}")
         return self
 
     def of(self, part: str) -> list[str]:

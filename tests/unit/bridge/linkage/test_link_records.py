@@ -156,8 +156,8 @@ def test_everyone_born_on_the_first_of_january_is_not_one_person(linked):
 def test_many_copies_of_one_record_stay_within_bounds(linked):
     rows = crowd(30) + [row(f"c{n}", "JADE", "GREEN", "1991-05-06", "XB1 1AA", nhs(810_000_000)) for n in range(1_500)]
     found = linked(rows)
-    assert found.report["compared"] < 1_500_000
-    assert any(len(g) == 1_500 for g in groups(found)) or found.report["blocks_left_out"] > 0
+    assert found.report["compared"] < 100_000
+    assert {frozenset(f"c{n}" for n in range(1_500))} <= groups(found)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -189,6 +189,8 @@ def test_a_csv_file_with_dates_by_source_is_read(tmp_path):
         (SPEC + "held: [a]\n", "is not a key that is known here"),
         (SPEC.replace("source: system\n", "") + "held_once: [a]\n", "needs `source`"),
         (SPEC + "blocking: [[colour]]\n", "names no part"),
+        (SPEC.replace("columns:\n", "columns:\n  mobile: phone\n") + "blocking: [[phone]]\n", "can't use phone"),
+        (SPEC + "  other: {part: identifier, name: NHS-number}\n", "two identifiers have one name"),
         (SPEC.replace("surname: last_name", "surname: first_name"), "only one column"),
         ("id: [\n", "is wrong here"),
     ],
@@ -215,3 +217,16 @@ def test_records_that_do_not_fit_the_spec_are_refused_without_a_value(tmp_path, 
         read_records(tmp_path / "records.csv", read_spec(tmp_path / "spec.yaml"))
     assert says in caught.value.told()
     assert "AMARA" not in caught.value.told()
+
+
+def test_a_file_that_is_no_table_of_texts_is_refused_and_not_a_traceback(tmp_path):
+    (tmp_path / "spec.yaml").write_text(SPEC)
+    rows = [row("1", ["AMARA"]), row("2", ["BEN"])]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "records.parquet")
+    with pytest.raises(RecordsNotReadable) as caught:
+        read_records(tmp_path / "records.parquet", read_spec(tmp_path / "spec.yaml"))
+    assert "AMARA" not in caught.value.told()
+    (tmp_path / "spec.yaml").write_text(SPEC + "encoding: klingon\n")
+    pv.write_csv(pa.Table.from_pylist([row("1", "AMARA")]), tmp_path / "records.csv")
+    with pytest.raises(RecordsNotReadable):
+        read_records(tmp_path / "records.csv", read_spec(tmp_path / "spec.yaml"))
