@@ -66,7 +66,7 @@ class Reviewing:
         kind, first, most = asked.get("kind", ""), asked.get("from", 0), asked.get("most", 50)
         if not (isinstance(kind, str) and _is_place(first) and _is_place(most) and 0 < most <= _MOST_AT_ONCE):
             raise _incomplete("the request does not say which part of the list.")
-        standings = verdicts.standings(self._decisions, keys=self._keys, twice=self._is_twice)
+        standings = verdicts.standings(self._decisions, twice=self._is_twice)
         states = {i: s.for_(self._officer) for i, s in standings.items()}
         open_ = [e for e in self._entries.values() if states.get(e.item, OPEN) == OPEN]
         told = [e for e in open_ if not kind or e.kind == kind]

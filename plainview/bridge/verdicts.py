@@ -112,7 +112,7 @@ def give(
     return after
 
 
-def standings(path: Path, *, keys: Keys, twice: Callable[[str], bool]) -> dict[str, Standing]:
+def standings(path: Path, *, twice: Callable[[str], bool]) -> dict[str, Standing]:
     """Give how every item stands about which anything was said; words are not opened."""
     if not path.exists():
         return {}

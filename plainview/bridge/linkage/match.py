@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from splink import Linker, SettingsCreator, block_on
 
-from plainview.bridge.cluster import Edge, Held, Refused
+from plainview.bridge.cluster import Held, Refused
 from plainview.bridge.comparisons import Comparison, as_splink
 from plainview.bridge.components import join
 from plainview.bridge.engines import Engine
@@ -50,7 +50,6 @@ class LinkedRecords:
     clusters: pa.Table
     pairs: pa.Table
     refused: list[Refused]
-    joined: list[Edge]
     comparisons: tuple[Comparison, ...]
     model: Model
     read: Read
@@ -244,7 +243,7 @@ def _joined(
     }  # fmt: skip
     pairs = pa.table(told).sort_by([("match_weight", "descending"), ("left", "ascending"), ("right", "ascending")])
     report |= {"clusters": len(found.clusters), "pairs": pairs.num_rows, "refused": len(found.refused)}
-    return LinkedRecords(clusters, pairs, found.refused, found.joined, comparisons, model, read, report)
+    return LinkedRecords(clusters, pairs, found.refused, comparisons, model, read, report)
 
 
 def _trusted(comparisons: Sequence[Comparison], model: Model) -> set[str]:
