@@ -406,7 +406,7 @@ def test_an_erased_person_is_in_no_item_and_in_no_answer(first, home, ask, keys,
     path = home.path / "bridge" / "decisions.sqlite"
     assert forget(path=path, hashes_of_one=hashes(keys.derived("ledger"), ["a|6"])) == 1
     assert gone.item.encode() not in path.read_bytes()
-    assert verdicts.standings(path, keys=keys, twice=lambda _: False) == {}
+    assert verdicts.standings(path, twice=lambda _: False) == {}
 
 
 # ---- answers ----
@@ -584,7 +584,7 @@ def test_cut_off_between_answer_and_decision_neither_is_there(ask, home, keys, o
         decide(ask, refused, "same")
     monkeypatch.undo()
     assert holding(home, keys, "a|6", "b|6") == []
-    assert verdicts.standings(home.path / "bridge" / "decisions.sqlite", keys=keys, twice=lambda _: False) == {}
+    assert verdicts.standings(home.path / "bridge" / "decisions.sqlite", twice=lambda _: False) == {}
 
 
 def test_all_of_it_goes_over_the_wire(home, keys, once):
