@@ -185,7 +185,7 @@ def _written(field: str, text: str) -> str:
 
 def _title(source: str) -> str:
     agreement = policy().agreements.get(source)
-    return agreement.title if agreement else "A source that is no longer shared"
+    return f"{agreement.department}: {agreement.title}" if agreement else "A source that is no longer shared"
 
 
 def sources_of(link: Mapping[str, Any]) -> list[str]:
